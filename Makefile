@@ -1,0 +1,66 @@
+# Every command of the project. `make` alone lists them.
+
+VENV   := .venv
+PYTHON := $(VENV)/bin/python
+READY  := $(VENV)/.installed
+
+# What is tried, in this order, to create the environment. To choose: make test CANDIDATES=python3.12
+CANDIDATES := python3.13 python3.12 python3.11 python3
+
+# The modules that write a file under docs/generated/ when run.
+GENERATORS :=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test demo check bench mutate-regulations schema clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' Makefile
+
+run: $(READY) ## start the whole system on this machine (PORT=8000, DATA=dir keeps its state)
+	@$(PYTHON) -m local
+
+test: $(READY) ## run every test
+	@$(PYTHON) -m pytest
+
+demo: $(READY) ## tell the story of a ticket in every jurisdiction, fast-forwarded
+	@$(PYTHON) -m local.demo
+
+check: $(READY) ## lint, types, dead code, architecture, freshness of generated files
+	@tools/check.sh
+
+bench: $(READY) ## measure, print a table, write bench/results.json
+	@$(PYTHON) -m bench
+
+mutate-regulations: $(READY) ## change every value of every regulation: some test must notice
+	@$(PYTHON) -m tools.mutate_regulations
+
+schema: $(READY) ## make the files under docs/generated/ anew
+	@set -e; for module in $(GENERATORS); do $(PYTHON) -m $$module; done
+
+clean: ## remove everything that make made
+	rm -rf $(VENV) build .chalice/deployments .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A candidate counts only if it runs (a version manager's shim may exist and refuse) and can make
+# an environment (Debian keeps that in a package of its own). One that breaks halfway leaves nothing.
+$(READY): requirements.txt requirements-dev.txt
+	@$(PYTHON) -c 'import pip' 2>/dev/null || { \
+	    found=; \
+	    for candidate in $(CANDIDATES); do \
+	        "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	        found=$$candidate; rm -rf $(VENV); \
+	        "$$candidate" -m venv $(VENV) >/dev/null 2>&1 && break; \
+	        rm -rf $(VENV); \
+	        "$$candidate" -m virtualenv -q $(VENV) 2>/dev/null && break; \
+	        rm -rf $(VENV); \
+	    done; \
+	    if [ -z "$$found" ]; then \
+	        echo "Python 3.11 or newer is needed; none of these runs: $(CANDIDATES)" >&2; exit 1; \
+	    elif [ ! -x $(PYTHON) ]; then \
+	        echo "$$found cannot create an environment. On Debian or Ubuntu:" >&2; \
+	        echo "    apt-get install python3-venv" >&2; exit 1; \
+	    fi; \
+	}
+	@echo "Installing the locked dependencies into $(VENV) ..."
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

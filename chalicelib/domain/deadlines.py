@@ -1,0 +1,317 @@
+"""Limits become instants: set at a milestone, met, breached, replaced, or void.
+
+Under audit at `due_at` a deadline is undecided: the answer's submission counts, not the moment
+it was audited. A pending request never stops a clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import time, timedelta
+from typing import TYPE_CHECKING, ClassVar
+
+from chalicelib.domain.decision import Context, Draft, Event
+from chalicelib.domain.regulation import DeadlineKind, Limit, Milestone
+from chalicelib.domain.selecting import most_specific
+from chalicelib.domain.state import Deadline, DeadlineState
+from chalicelib.domain.working_time import Due, OfficeHours, Period, TimeUnit, due, explain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from chalicelib.domain.basis import Ruled
+    from chalicelib.domain.regulation import Regulation
+    from chalicelib.domain.state import Ticket
+
+INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineSet(Event):
+    type: ClassVar[str] = "deadline_set"
+    deadline: Deadline
+
+    def apply(self, ticket: Ticket, at: datetime) -> Ticket:  # noqa: ARG002
+        return ticket.with_deadline(self.deadline)
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineSettled(Event):
+    """A deadline changed its state; `as_of` is the legal moment, which may lie before now."""
+
+    type: ClassVar[str] = "deadline_settled"
+    deadline: str
+    state: DeadlineState
+    as_of: datetime
+    label: str | None = None
+
+    @property
+    def name(self) -> str:
+        return {DeadlineState.VOID: "deadline_voided"}.get(self.state, f"deadline_{self.state}")
+
+    def apply(self, ticket: Ticket, at: datetime) -> Ticket:  # noqa: ARG002
+        known = ticket.deadline(self.deadline)
+        if known is None:
+            return ticket
+        return ticket.with_deadline(
+            replace(known, state=self.state, label=self.label or known.label)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BreachWithdrawn(Event):
+    """What was late is not: a request made in time was granted afterwards."""
+
+    type: ClassVar[str] = "breach_withdrawn"
+    deadline: str
+    state: DeadlineState
+
+    def apply(self, ticket: Ticket, at: datetime) -> Ticket:  # noqa: ARG002
+        known = ticket.deadline(self.deadline)
+        return ticket.with_deadline(replace(known, state=self.state)) if known else ticket
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineMoved(Event):
+    """A provisional date worked out anew from a newly published calendar."""
+
+    type: ClassVar[str] = "deadline_moved"
+    deadline: Deadline
+    was_due_at: datetime
+
+    def apply(self, ticket: Ticket, at: datetime) -> Ticket:  # noqa: ARG002
+        return ticket.with_deadline(self.deadline)
+
+
+def work_out(deadline: Deadline, ticket: Ticket, context: Context) -> Due:
+    """When a deadline falls due under the calendar of `context`."""
+    if deadline.fixed_at is not None:
+        return _at(deadline.fixed_at, context)
+    base = ticket.deadline(deadline.extends) if deadline.extends else None
+    start, uncertain = deadline.starts_at, False
+    period = deadline.limit
+    if base is not None and deadline.extended_by is not None:
+        ends = work_out(base, ticket, context)
+        start, uncertain = end_of(ends.due_at, deadline.extended_by), ends.provisional
+        period = deadline.extended_by
+    assert period is not None, f"{deadline.id} has neither a limit nor a fixed date"  # noqa: S101
+    hours = office_hours(context.regulation)
+    found = due(start, period, context.calendar, context.zone, hours)
+    if deadline.capped_at is not None and deadline.capped_at < found.due_at:
+        return _at(deadline.capped_at, context)
+    return replace(found, provisional=found.provisional or uncertain)
+
+
+def end_of(due_at: datetime, period: Period) -> datetime:
+    """From where more time is counted: the last instant for days that exclude their start."""
+    return due_at - INSTANT if period.unit == TimeUnit.WORKING_DAY else due_at
+
+
+def _at(instant: datetime, context: Context) -> Due:
+    return Due(instant, (instant - INSTANT).astimezone(context.zone).date(), provisional=False)
+
+
+def office_hours(regulation: Regulation) -> OfficeHours | None:
+    spans = regulation.identity.office_hours
+    if not spans:
+        return None
+    return OfficeHours(tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in spans))
+
+
+def next_id(ticket: Ticket, kind: DeadlineKind) -> str:
+    number = sum(1 for d in ticket.deadlines if d.kind == kind and d.round == ticket.round) + 1
+    return f"{kind}#{ticket.round}#{number}"
+
+
+def set_deadline(draft: Draft, deadline: Deadline, table: Ruled | None) -> None:
+    """Work a deadline's date out and let it run."""
+    found = work_out(deadline, draft.ticket, draft.context)
+    capped = deadline.capped_at if deadline.capped_at == found.due_at else None
+    draft.record(
+        DeadlineSet(
+            replace(
+                deadline,
+                due_at=found.due_at,
+                due_on=found.due_on,
+                provisional=found.provisional,
+                capped_by=deadline.capped_by if capped else None,
+            )
+        ),
+        table,
+    )
+
+
+def from_limit(draft: Draft, limit: Limit, starts_at: datetime) -> Deadline:
+    return Deadline(
+        id=next_id(draft.ticket, limit.kind),
+        kind=limit.kind,
+        round=draft.ticket.round,
+        starts_at=starts_at,
+        due_at=starts_at,
+        due_on=starts_at.date(),
+        source=limit.id,
+        limit=limit.period,
+        statutory=limit.statutory,
+    )
+
+
+def fitting_limit(draft: Draft, kind: DeadlineKind) -> Limit | None:
+    """The limit of a kind that this ticket is under, the most specific one."""
+    return most_specific((one for one in draft.regulation.limits if one.kind == kind), draft.axes)
+
+
+def reach(draft: Draft, milestone: Milestone) -> None:
+    """Set what runs from a milestone, now that it is reached."""
+    for kind in dict.fromkeys(one.kind for one in draft.regulation.limits):
+        limit = fitting_limit(draft, kind)
+        known = draft.ticket.current(kind)
+        if limit is None or limit.starts != milestone or (known and known.state.open):
+            continue
+        if kind == DeadlineKind.HANDLING:
+            set_handling(draft, limit, draft.now)
+        elif not (kind == DeadlineKind.FIRST_CONTACT and contact_exception(draft)):
+            set_deadline(draft, from_limit(draft, limit, draft.now), limit)
+
+
+def set_handling(draft: Draft, limit: Limit, starts_at: datetime) -> None:
+    """The handling deadline of this round, from the rule that governs this very ticket."""
+    ticket, regulation = draft.ticket, draft.regulation
+    deadline = from_limit(draft, limit, starts_at)
+    if ticket.in_redo:
+        redo = regulation.redo.limit
+        own = Period(redo.amount or 0, redo.unit) if redo.unit else limit.period
+        set_deadline(
+            draft, replace(deadline, source="redo", limit=own, statutory=redo.statutory), redo
+        )
+        return
+    if ticket.override_due_at is not None:
+        fixed = replace(deadline, source="limit_override", fixed_at=ticket.override_due_at)
+        set_deadline(draft, replace(fixed, limit=None), regulation.limit_override)
+        return
+    set_deadline(draft, _as_sent(deadline, ticket, regulation), limit)
+
+
+def _as_sent(deadline: Deadline, ticket: Ticket, regulation: Regulation) -> Deadline:
+    """What the sending platform and a stricter law make of the regulation's own limit."""
+    caps: list[tuple[datetime, str]] = []
+    if ticket.source and ticket.source.due_at:
+        if regulation.platform_limit.effect == "replaces":
+            deadline = replace(
+                deadline, source="platform_limit", fixed_at=ticket.source.due_at, limit=None
+            )
+        else:
+            caps.append((ticket.source.due_at, "platform_limit"))
+    if ticket.statutory_due_at:
+        caps.append((ticket.statutory_due_at, "statutory_date"))
+    if not caps:
+        return deadline
+    capped_at, capped_by = min(caps)
+    if deadline.fixed_at is not None:
+        sooner = min(deadline.fixed_at, capped_at)
+        source = capped_by if capped_at == sooner else deadline.source
+        return replace(deadline, fixed_at=sooner, source=source)
+    return replace(deadline, capped_at=capped_at, capped_by=capped_by)
+
+
+def contact_exception(draft: Draft) -> str | None:
+    """Why nobody need be contacted on this ticket, where the regulation says so."""
+    requester = draft.ticket.requester
+    held = {
+        "confidential": requester.confidential,
+        "no_reply_wanted": not requester.reply_wanted,
+    }
+    return next((why for why in draft.regulation.contact.exceptions if held[why]), None)
+
+
+def meet(draft: Draft, kind: DeadlineKind, as_of: datetime | None = None) -> None:
+    """What the deadline asked for is done, as of `as_of`; a breach stays a breach."""
+    deadline = draft.ticket.current(kind)
+    if deadline is not None and deadline.state.open:
+        moment = as_of or draft.now
+        state = DeadlineState.MET if moment < deadline.due_at else DeadlineState.BREACHED
+        draft.record(DeadlineSettled(deadline.id, state, moment), table_of(draft, deadline))
+
+
+def breach(draft: Draft, deadline: Deadline, label: str | None = None) -> None:
+    """The legal moment is `due_at`, not when we got there."""
+    draft.record(
+        DeadlineSettled(deadline.id, DeadlineState.BREACHED, deadline.due_at, label),
+        table_of(draft, deadline),
+    )
+
+
+def void(draft: Draft, kinds: Iterable[DeadlineKind] | None = None) -> None:
+    """Nothing of these kinds runs any more (of all kinds, when none is named)."""
+    wanted = set(kinds) if kinds is not None else set(DeadlineKind)
+    for deadline in draft.ticket.deadlines:
+        if deadline.state.open and deadline.kind in wanted:
+            draft.record(DeadlineSettled(deadline.id, DeadlineState.VOID, draft.now))
+
+
+def replace_by_new(draft: Draft, deadline: Deadline) -> None:
+    """The old date stays in the record beside the new one."""
+    draft.record(DeadlineSettled(deadline.id, DeadlineState.REPLACED, draft.now))
+
+
+def withdraw_breach(draft: Draft, deadline: Deadline, state: DeadlineState) -> None:
+    if deadline.state == DeadlineState.BREACHED:
+        draft.record(BreachWithdrawn(deadline.id, state), table_of(draft, deadline))
+    else:
+        draft.record(DeadlineSettled(deadline.id, state, draft.now), table_of(draft, deadline))
+
+
+def move_provisional(draft: Draft) -> None:
+    """Work out anew what rested on days no one had published."""
+    for deadline in draft.ticket.deadlines:
+        if deadline.provisional and deadline.state.open:
+            found = work_out(deadline, draft.ticket, draft.context)
+            if (found.due_at, found.provisional) != (deadline.due_at, True):
+                moved = replace(
+                    deadline,
+                    due_at=found.due_at,
+                    due_on=found.due_on,
+                    provisional=found.provisional,
+                )
+                draft.record(DeadlineMoved(moved, deadline.due_at), table_of(draft, deadline))
+
+
+def table_of(draft: Draft, deadline: Deadline) -> Ruled | None:
+    return ruling(deadline, draft.regulation)
+
+
+def ruling(deadline: Deadline, regulation: Regulation) -> Ruled | None:
+    """The part of the regulation that a deadline comes from."""
+    named: dict[str, Ruled | None] = {one.id: one for one in regulation.limits}
+    named |= {f"extension:{i}": kind for i, kind in enumerate(regulation.extensions.kinds)}
+    named |= {
+        "redo": regulation.redo.limit,
+        "platform_limit": regulation.platform_limit,
+        "statutory_date": regulation.statutory_date,
+        "limit_override": regulation.limit_override,
+        "supervision": regulation.supervision,
+        "promise": regulation.answer,
+    }
+    return named.get(deadline.capped_by or deadline.source)
+
+
+def explanation(deadline: Deadline, ticket: Ticket, context: Context) -> str:
+    """How the date came about, in words from which it can be worked out again."""
+    zone = context.zone
+    if deadline.capped_by:
+        return f"以更早的限定时间为准：{_clock(deadline.due_at, context)}届满"
+    if deadline.fixed_at is not None:
+        return f"限定时间：{_clock(deadline.fixed_at, context)}届满"
+    found = work_out(deadline, ticket, context)
+    hours = office_hours(context.regulation)
+    base = ticket.deadline(deadline.extends) if deadline.extends else None
+    if base is not None and deadline.extended_by is not None:
+        ends = end_of(base.due_at, deadline.extended_by)
+        words = explain(ends, deadline.extended_by, found, context.calendar, zone, hours)
+        return f"原期限{base.due_on}届满，延期自其后起算：{words}"
+    assert deadline.limit is not None  # noqa: S101 - checked by work_out
+    return explain(deadline.starts_at, deadline.limit, found, context.calendar, zone, hours)
+
+
+def _clock(instant: datetime, context: Context) -> str:
+    return instant.astimezone(context.zone).strftime("%Y-%m-%d %H:%M:%S")

@@ -1,0 +1,373 @@
+"""受理: a request is registered, or turned away in the way its regulation allows.
+
+What is out of scope is declined with a reason of that regulation's own list; an emergency or a
+legal route is referred where the text says so; what can be said at once is answered directly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from chalicelib.domain import deadlines
+from chalicelib.domain.decision import Draft, Event, invalid, missing
+from chalicelib.domain.errors import FieldError, Refusal
+from chalicelib.domain.regulation import DeadlineKind, Limit, Milestone
+from chalicelib.domain.repeats import RepeatProposed, earlier_report
+from chalicelib.domain.selecting import matches
+from chalicelib.domain.shape import LONG_TEXT, NAME, PHONE, SHORT_TEXT, Range
+from chalicelib.domain.state import Location, Requester, Source, Status, Ticket
+
+if TYPE_CHECKING:
+    from chalicelib.domain.regulation import DeclineReason, Regulation
+
+Channel = Literal["phone", "web", "wechat", "app", "sms", "email", "platform", "open311"]
+Complexity = Literal["simple", "ordinary", "complex"]
+Urgency = Literal["normal", "urgent", "emergency"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequesterGiven:
+    name: Annotated[str, NAME] | None = None
+    phone: Annotated[str, PHONE] | None = None
+    confidential: bool = False
+    reply_wanted: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocationGiven:
+    address: Annotated[str, SHORT_TEXT] | None = None
+    lat: Annotated[float, Range(-90, 90)] | None = None
+    lon: Annotated[float, Range(-180, 180)] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceGiven:
+    platform: Annotated[str, NAME]
+    reference: Annotated[str, NAME]
+    kind: Annotated[str, NAME] | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """A citizen's request, from whichever channel."""
+
+    jurisdiction: Annotated[str, NAME]
+    category: Annotated[str, NAME]
+    subject: Annotated[str, SHORT_TEXT]
+    description: Annotated[str, LONG_TEXT]
+    channel: Channel = "web"
+    requester: RequesterGiven | None = None
+    location: LocationGiven | None = None
+    attachments: tuple[Annotated[str, NAME], ...] = ()
+    complexity: Complexity = "ordinary"
+    urgency: Urgency = "normal"
+    scope: Annotated[str, NAME] | None = None
+    directly_answerable: bool = False
+    statutory_due_at: datetime | None = None
+    source: SourceGiven | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decline:
+    reason_code: Annotated[str, NAME]
+    explanation: Annotated[str, LONG_TEXT] | None = None
+    advice: Annotated[str, LONG_TEXT] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refer:
+    to: Annotated[str, NAME]
+    note: Annotated[str, LONG_TEXT] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerDirectly:
+    """`answer` may be left out for a repeat that is answered with the progress made."""
+
+    answer: Annotated[str, LONG_TEXT] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classify:
+    category: Annotated[str, NAME] | None = None
+    complexity: Complexity | None = None
+    directly_answerable: bool | None = None
+    reason: Annotated[str, LONG_TEXT] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Registered(Event):
+    """The first event: the ticket as it came in."""
+
+    type: ClassVar[str] = "registered"
+    ticket: Ticket
+
+    def apply(self, ticket: Ticket, at: datetime) -> Ticket:  # noqa: ARG002
+        return self.ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Declined(Event):
+    type: ClassVar[str] = "declined"
+    reason_code: str
+    explanation: str | None
+    advice: str | None
+
+    def apply(self, ticket: Ticket, at: datetime) -> Ticket:
+        return ticket.but(status=Status.DECLINED, closed_at=at, outcome=self.reason_code)
+
+
+@dataclass(frozen=True, slots=True)
+class Referred(Event):
+    type: ClassVar[str] = "referred"
+    to: str
+    note: str | None
+
+    def apply(self, ticket: Ticket, at: datetime) -> Ticket:
+        return ticket.but(status=Status.REFERRED, closed_at=at, outcome=self.to)
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredDirectly(Event):
+    type: ClassVar[str] = "answered_directly"
+    answer: str
+    repeat_of: str | None = None
+
+    def apply(self, ticket: Ticket, at: datetime) -> Ticket:
+        return ticket.but(status=Status.ANSWERED_DIRECTLY, answered_at=at, closed_at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Classified(Event):
+    type: ClassVar[str] = "classified"
+    category: str
+    complexity: str
+    directly_answerable: bool
+    reason: str | None
+
+    def apply(self, ticket: Ticket, at: datetime) -> Ticket:  # noqa: ARG002
+        return ticket.but(
+            category=self.category,
+            complexity=self.complexity,
+            directly_answerable=self.directly_answerable,
+        )
+
+
+def new_ticket(command: Register, ticket_id: str, number: str, regulation: Regulation,
+               now: datetime) -> Ticket:  # fmt: skip
+    """The ticket a registration describes, before any rule has looked at it."""
+    given = command.requester or RequesterGiven()
+    where, source = command.location, command.source
+    return Ticket(
+        id=ticket_id,
+        number=number,
+        jurisdiction=command.jurisdiction,
+        regulation=regulation.id,
+        status=Status.REGISTERED,
+        category=command.category,
+        subject=command.subject,
+        description=command.description,
+        registered_at=now,
+        channel=command.channel,
+        complexity=command.complexity,
+        urgency=command.urgency,
+        scope=command.scope,
+        directly_answerable=command.directly_answerable,
+        statutory_due_at=command.statutory_due_at,
+        requester=Requester(
+            name=given.name,
+            phone=given.phone,
+            confidential=given.confidential,
+            reply_wanted=given.reply_wanted,
+        ),
+        location=Location(address=where.address, lat=where.lat, lon=where.lon) if where else None,
+        attachments=command.attachments,
+        source=Source(
+            platform=source.platform,
+            reference=source.reference,
+            kind=source.kind,
+            due_at=source.due_at,
+        )
+        if source
+        else None,
+    )
+
+
+def register(draft: Draft, command: Register) -> Refusal | None:  # noqa: ARG001
+    """Take a request in (XX-02/04, TA-06, ZQ-08, SQ-04/08, YY-01)."""
+    ticket, regulation = draft.ticket, draft.regulation
+    refusal = _unknown_choice(ticket, regulation) or _lacking(draft)
+    if refusal:
+        return refusal
+    draft.record(Registered(ticket), regulation.categories)
+    deadlines.reach(draft, Milestone.REGISTERED)
+    earlier = earlier_report(draft)
+    if earlier:
+        draft.record(RepeatProposed(earlier.id), regulation.repeats)
+    return None
+
+
+def _unknown_choice(ticket: Ticket, regulation: Regulation) -> Refusal | None:
+    kind = ticket.source.kind if ticket.source else None
+    for pointer, value, known in (
+        ("/category", ticket.category, regulation.categories),
+        ("/complexity", ticket.complexity, regulation.complexities),
+        ("/urgency", ticket.urgency, regulation.urgencies),
+        ("/scope", ticket.scope, regulation.scope),
+        ("/source/kind", kind, regulation.source_kinds),
+    ):
+        if value is not None and value not in known:
+            names = ", ".join(choice.id for choice in known.choices)
+            return invalid(pointer, f"not one of this jurisdiction's: {names}")
+    return None
+
+
+def _lacking(draft: Draft) -> Refusal | None:
+    """Name, phone or address where handling needs them (TA art 10, SQ art 10-1)."""
+    ticket = draft.ticket
+    held = {
+        "requester.name": ticket.requester.name,
+        "requester.phone": ticket.requester.phone,
+        "location.address": ticket.location.address if ticket.location else None,
+    }
+    lacking = [
+        rule
+        for rule in draft.regulation.required
+        if matches(rule.when, draft.axes) and not held[rule.what]
+    ]
+    if not lacking:
+        return None
+    errors = [FieldError("/" + rule.what.replace(".", "/"), rule.summary) for rule in lacking]
+    return draft.refuse("required_at_intake", lacking[0].summary, lacking[0], *errors)
+
+
+def decline(draft: Draft, command: Decline) -> Refusal | None:
+    """Out of scope: a reason of the list, explained, with where to turn (XX-05/06, ZQ-09, SQ-05)."""
+    regulation = draft.regulation
+    reason = _reason(regulation, command.reason_code)
+    if reason is None:
+        if not regulation.decline_reasons:
+            return draft.refuse(
+                "decline_not_provided", "本办法没有不予受理的规定", regulation.identity
+            )
+        return invalid("/reason_code", "not a reason of this regulation")
+    if "repeat" in reason.required and not _is_plain_repeat(draft.ticket):
+        return draft.refuse("not_a_repeat", "没有同一事实、同一理由的在先诉求", reason)
+    fields = tuple(name for name in reason.required if name != "repeat")
+    errors = missing(command, fields)
+    if errors:
+        return draft.refuse("decline_incomplete", reason.summary, reason, *errors)
+    draft.record(Declined(reason.code, command.explanation, command.advice), reason)
+    deadlines.void(draft)
+    return None
+
+
+def _reason(regulation: Regulation, code: str) -> DeclineReason | None:
+    return next((one for one in regulation.decline_reasons if one.code == code), None)
+
+
+def _is_plain_repeat(ticket: Ticket) -> bool:
+    """Same matter as an earlier report, and nothing new was said."""
+    return bool(ticket.repeat_of or ticket.repeat_proposed_of) and not ticket.new_facts
+
+
+def refer(draft: Draft, command: Refer) -> Refusal | None:
+    """Hand an emergency over at once, or name the legal route (TA-09/10, SQ-07)."""
+    regulation = draft.regulation
+    if not regulation.referrals:
+        return draft.refuse(
+            "referral_not_provided", "本办法规定此类事项不予受理并作引导", regulation.identity
+        )
+    referral = next((one for one in regulation.referrals if one.to == command.to), None)
+    if referral is None:
+        names = ", ".join(one.to for one in regulation.referrals)
+        return invalid("/to", f"not a channel of this regulation: {names}")
+    draft.record(Referred(referral.to, command.note), referral)
+    deadlines.void(draft)
+    return None
+
+
+def answer_directly(draft: Draft, command: AnswerDirectly) -> Refusal | None:
+    """Say it on the spot (TA-08, SQ-10); a plain repeat hears how far it is (TA-12)."""
+    ticket, repeats = draft.ticket, draft.regulation.repeats
+    progress = repeats.without_new_facts == "answer_progress" and _is_plain_repeat(ticket)
+    answer = command.answer or (_progress(draft) if progress else None)
+    if not answer:
+        return invalid("/answer", "required")
+    earlier = (ticket.repeat_of or ticket.repeat_proposed_of) if progress else None
+    limit = deadlines.fitting_limit(draft, DeadlineKind.DIRECT_ANSWER)
+    draft.record(AnsweredDirectly(answer, earlier), repeats if progress else limit)
+    deadlines.meet(draft, DeadlineKind.DIRECT_ANSWER)
+    deadlines.void(draft)
+    return None
+
+
+def _progress(draft: Draft) -> str | None:
+    wanted = draft.ticket.repeat_of or draft.ticket.repeat_proposed_of
+    earlier = next((one for one in draft.context.facts.earlier if one.id == wanted), None)
+    if earlier is None:
+        return None
+    if earlier.closed_at is None:
+        return f"您反映的同一事项（编号{earlier.number}）正在办理中。"
+    closed_on = earlier.closed_at.astimezone(draft.context.zone).date()
+    return f"您反映的同一事项（编号{earlier.number}）已于{closed_on}办结。"
+
+
+def classify(draft: Draft, command: Classify) -> Refusal | None:
+    """Change type or difficulty; the limit is counted anew from the same start (A47)."""
+    ticket, regulation = draft.ticket, draft.regulation
+    category = command.category or ticket.category
+    if category not in regulation.categories:
+        return invalid("/category", "not a category of this jurisdiction")
+    asked = command.directly_answerable
+    directly = ticket.directly_answerable if asked is None else asked
+    before = ticket.current(DeadlineKind.HANDLING)
+    complexity = command.complexity or ticket.complexity
+    draft.record(
+        Classified(category, complexity, directly, command.reason), regulation.reclassification
+    )
+    _count_anew(draft, DeadlineKind.DIRECT_ANSWER, ticket.registered_at)
+    if ticket.dispatched_at is not None:
+        _count_anew(draft, DeadlineKind.HANDLING, ticket.dispatched_at)
+        _count_anew(draft, DeadlineKind.FIRST_CONTACT, ticket.dispatched_at)
+    after = draft.ticket.current(DeadlineKind.HANDLING)
+    moved = before and after and before.due_at != after.due_at
+    if moved and after and after.due_at <= draft.now and not command.reason:
+        return draft.refuse(
+            "reason_required",
+            regulation.reclassification.summary,
+            regulation.reclassification,
+            FieldError("/reason", "required: the new limit is already past"),
+        )
+    return None
+
+
+def _count_anew(draft: Draft, kind: DeadlineKind, default_start: datetime) -> None:
+    """Replace a running deadline by what the new class gives, from the same start."""
+    ticket = draft.ticket
+    old, limit = ticket.current(kind), deadlines.fitting_limit(draft, kind)
+    if old is None and (limit is None or not _already_started(limit, ticket)):
+        return
+    if old is not None and not old.state.open:
+        return
+    if old is not None and limit is not None and old.source == limit.id:
+        return
+    if old is not None:
+        deadlines.replace_by_new(draft, old)
+    if limit is None:
+        return
+    starts_at = old.starts_at if old else ticket.milestone(limit.starts) or default_start
+    if kind == DeadlineKind.HANDLING:
+        deadlines.set_handling(draft, limit, starts_at)
+    else:
+        deadlines.set_deadline(draft, deadlines.from_limit(draft, limit, starts_at), limit)
+    new = draft.ticket.current(kind)
+    if new is not None and new.due_at <= draft.now:
+        deadlines.breach(draft, new, label="reclassified")
+
+
+def _already_started(limit: Limit, ticket: Ticket) -> bool:
+    return ticket.milestone(limit.starts) is not None

@@ -1,0 +1,263 @@
+"""退单: a unit says that a ticket is not its own.
+
+Asked inside its window with what the text demands, confirmed by the leader where it says so,
+decided by the office (in YY by the district, and only the office may ask). A refused return
+leaves the clock as first counted; an approved one starts the next unit's clock at its dispatch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from chalicelib.domain import adjudication, deadlines, requests
+from chalicelib.domain.decision import Draft, Event, forbidden, invalid, missing
+from chalicelib.domain.directory import Role
+from chalicelib.domain.errors import FieldError, Refusal
+from chalicelib.domain.regulation import DeadlineKind, Milestone
+from chalicelib.domain.selecting import most_specific
+from chalicelib.domain.shape import LONG_TEXT, NAME
+from chalicelib.domain.state import DeadlineState, Pending, RequestKind, Status
+from chalicelib.domain.working_time import Due, due
+
+if TYPE_CHECKING:
+    from chalicelib.domain.basis import Ruled
+    from chalicelib.domain.regulation import ReturnRefusal, ReturnWindow
+    from chalicelib.domain.state import Ticket
+
+UNIT_CLOCKS = (
+    DeadlineKind.SIGN_IN,
+    DeadlineKind.FIRST_CONTACT,
+    DeadlineKind.HANDLING,
+    DeadlineKind.DIRECT_ANSWER,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestReturn:
+    reason: Annotated[str, LONG_TEXT] | None = None
+    basis: Annotated[str, LONG_TEXT] | None = None
+    suggestion: Annotated[str, LONG_TEXT] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideReturn:
+    approve: bool
+    reason: Annotated[str, LONG_TEXT] | None = None
+    refusal_code: Annotated[str, NAME] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnCounted(Event):
+    """A return filed in due form counts against the ticket, granted or not (XX-26)."""
+
+    type: ClassVar[str] = "return_counted"
+    unit: str
+    after_extension: bool
+
+    def apply(self, ticket: Ticket, at: datetime) -> Ticket:  # noqa: ARG002
+        return ticket.but(returned_by=(*ticket.returned_by, self.unit))
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack(Event):
+    """The ticket left the unit: back with the office, the sub-office, or the level above."""
+
+    type: ClassVar[str] = "taken_back"
+    to: Literal["registered", "returned_up", "sub_office"]
+
+    def apply(self, ticket: Ticket, at: datetime) -> Ticket:
+        if self.to == "sub_office":
+            return ticket.but(
+                status=Status.DISPATCHED,
+                unit=ticket.offices[-1],
+                offices=ticket.offices[:-1],
+                co_handlers=(),
+                received_at=at,
+            )
+        status = Status.REGISTERED if self.to == "registered" else Status.RETURNED_UP
+        return ticket.but(
+            status=status,
+            unit=None,
+            co_handlers=(),
+            offices=(),
+            received_at=None,
+            closed_at=at if status == Status.RETURNED_UP else ticket.closed_at,
+        )
+
+
+def window(draft: Draft) -> tuple[ReturnWindow, Due] | None:
+    """Until when this ticket may be returned, where the text sets a time."""
+    rule = most_specific(draft.regulation.returns.windows, draft.axes)
+    received_at = draft.ticket.received_at
+    if rule is None or received_at is None:
+        return None
+    context = draft.context
+    hours = deadlines.office_hours(draft.regulation)
+    return rule, due(received_at, rule.period, context.calendar, context.zone, hours)
+
+
+def request_return(draft: Draft, command: RequestReturn) -> Refusal | None:
+    """Ask to give the ticket back (XX-15, ZQ-13, SQ-15; YY-07 by the office)."""
+    rules = draft.regulation.returns
+    refusal = (
+        _wrong_side(draft)
+        or requests.already_pending(draft, RequestKind.RETURN, rules)
+        or _forbidden_here(draft)
+        or _too_late(draft)
+        or _must_be_refused(draft, command)
+        or _incomplete(draft, command)
+    )
+    if refusal:
+        return refusal
+    details = {
+        "reason": command.reason,
+        "basis": command.basis,
+        "suggestion": command.suggestion,
+        "unit": draft.ticket.unit,
+    }
+    pending = requests.ask(draft, RequestKind.RETURN, rules.chain, details, rules)
+    if pending.decided_by != "leader":
+        filed(draft, pending)
+    return None
+
+
+def _wrong_side(draft: Draft) -> Refusal | None:
+    by = Role(draft.regulation.returns.by)
+    if draft.actor.is_a(by):
+        return None
+    return forbidden(f"under this regulation the {by} asks for a return")
+
+
+def _forbidden_here(draft: Draft) -> Refusal | None:
+    """Not in a redo, and not once the lead was fixed (ZQ-16, A45)."""
+    ticket, rules = draft.ticket, draft.regulation.returns
+    if ticket.in_redo and not rules.in_redo:
+        return draft.refuse("return_in_redo", "重办工单不得退回", rules)
+    if ticket.lead_fixed and not rules.after_lead_fixed:
+        return draft.refuse(
+            "lead_fixed", "已协调或裁定承办单位，不得退回", draft.regulation.adjudication
+        )
+    return None
+
+
+def _too_late(draft: Draft) -> Refusal | None:
+    found = window(draft)
+    if found is None:
+        return None
+    rule, closes = found
+    if draft.now < closes.due_at:
+        return None
+    return draft.refuse("return_too_late", f"退单期限为{closes.due_on}前：{rule.summary}", rule)
+
+
+def _must_be_refused(draft: Draft, command: RequestReturn) -> Refusal | None:
+    """Cases of a mandatory refusal that the program can see (ZQ-17 (2) and (5))."""
+    rules = draft.regulation.returns
+    lacking = missing(command, rules.required)
+    held = {
+        "missing_field": bool(lacking),
+        "extension_requested": extension_asked(draft.ticket),
+        "office": False,
+    }
+    case = next((one for one in rules.refusals if held[one.found_by]), None)
+    if case is None:
+        return None
+    errors = lacking if case.found_by == "missing_field" else ()
+    return draft.refuse(case.code, case.summary, case, *errors)
+
+
+def extension_asked(ticket: Ticket) -> bool:
+    """Whether an extension was asked for in this round, granted or not."""
+    return ticket.round in ticket.extension_asked_in
+
+
+def _incomplete(draft: Draft, command: RequestReturn) -> Refusal | None:
+    rules = draft.regulation.returns
+    lacking = missing(command, rules.required)
+    if not lacking:
+        return None
+    return draft.refuse("return_incomplete", rules.summary, rules, *lacking)
+
+
+def filed(draft: Draft, pending: Pending) -> None:
+    """The request is in due form: it counts, and the second one goes to adjudication."""
+    unit = pending.details["unit"] or ""
+    rules = draft.regulation
+    if draft.ticket.unit:
+        draft.record(ReturnCounted(unit, extension_asked(draft.ticket)), rules.returns)
+    threshold = rules.adjudication.after_returns
+    if threshold is not None and len(draft.ticket.returned_by) >= threshold:
+        adjudication.open_for(draft, pending)
+    else:
+        deadlines.reach(draft, Milestone.RETURN_REQUESTED)
+
+
+def decide_return(draft: Draft, command: DecideReturn) -> Refusal | None:
+    """Grant or refuse (ZQ art 9-2 and 10); a refused one counts from the first receipt (ZQ-14)."""
+    rules = draft.regulation.returns
+    pending = draft.ticket.request(RequestKind.RETURN)
+    if pending is None:
+        return draft.refuse("nothing_pending", "没有待决定的退单申请", rules)
+    refusal = requests.not_theirs(draft, pending, rules) or _wrong_code(draft, command)
+    if refusal:
+        return refusal
+    case = _case(draft, command.refusal_code)
+    details = {"reason": command.reason, "refusal_code": command.refusal_code}
+    final = requests.decide_step(draft, pending, case or rules, details, approve=command.approve)
+    if final:
+        deadlines.meet(draft, DeadlineKind.RETURN_DECISION)
+    if final and command.approve:
+        take_back(draft, pending)
+    return None
+
+
+def _case(draft: Draft, code: str | None) -> ReturnRefusal | None:
+    return next((one for one in draft.regulation.returns.refusals if one.code == code), None)
+
+
+def _wrong_code(draft: Draft, command: DecideReturn) -> Refusal | None:
+    """A refusal names its case where the text lists the cases, else its reason (ZQ-17)."""
+    rules = draft.regulation.returns
+    if command.approve:
+        return None
+    if command.refusal_code is not None and _case(draft, command.refusal_code) is None:
+        names = ", ".join(one.code for one in rules.refusals)
+        return invalid("/refusal_code", f"one of: {names}")
+    if command.refusal_code is None and not command.reason:
+        return draft.refuse(
+            "reason_required",
+            "退回申请不予批准应说明理由",
+            rules,
+            FieldError("/reason", "required"),
+        )
+    return None
+
+
+def take_back(draft: Draft, pending: Pending) -> None:
+    """The unit is rid of it, and of a breach that came while it waited for the decision."""
+    ticket = draft.ticket
+    for deadline in ticket.deadlines:
+        asked_in_time = pending.requested_at < deadline.due_at
+        late = deadline.state == DeadlineState.BREACHED and asked_in_time
+        if deadline.round == ticket.round and deadline.kind in UNIT_CLOCKS and late:
+            deadlines.withdraw_breach(draft, deadline, DeadlineState.VOID)
+    rules = draft.regulation.returns
+    if ticket.offices and rules.approved_to == "registered":
+        draft.record(TakenBack("sub_office"), rules)
+        return
+    unit_clocks = [kind for kind in UNIT_CLOCKS if not _runs_for_the_office(draft, kind)]
+    deadlines.void(draft, unit_clocks if rules.approved_to == "registered" else None)
+    draft.record(TakenBack(rules.approved_to), rules)
+
+
+def _runs_for_the_office(draft: Draft, kind: DeadlineKind) -> bool:
+    """A clock that began before any dispatch is not the unit's, and runs on."""
+    limit = deadlines.fitting_limit(draft, kind)
+    return limit is not None and limit.starts == Milestone.REGISTERED
+
+
+def basis_of_window(draft: Draft) -> tuple[Ruled, datetime] | None:
+    found = window(draft)
+    return (found[0], found[1].due_at) if found else None

@@ -1,0 +1,175 @@
+"""回访: the phone call after a bad grade, or after every closing where the text says so.
+
+Attempts are counted; a mistaken grade is corrected with the old one, the new one and the reason
+(ZQ-32); what the regulation's questionnaire asks must be answered (YY-18).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from chalicelib.domain import deadlines, redo, surveys
+from chalicelib.domain.decision import Draft, Event, invalid
+from chalicelib.domain.errors import FieldError, Refusal
+from chalicelib.domain.regulation import DeadlineKind
+from chalicelib.domain.shape import LONG_TEXT, NAME
+from chalicelib.domain.state import RequestKind
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.domain.state import Ticket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRevisit:
+    """`redo_wanted` is the citizen's wish, `reasonable` the caller's judgement of it."""
+
+    reached: bool
+    satisfied: bool | None = None
+    solved: bool | None = None
+    contacted: bool | None = None
+    attitude_ok: bool | None = None
+    reason: Annotated[str, LONG_TEXT] | None = None
+    corrected_rating: Annotated[str, NAME] | None = None
+    redo_wanted: bool = False
+    reasonable: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revisited(Event):
+    type: ClassVar[str] = "revisited"
+    reached: bool
+    satisfied: bool | None
+    solved: bool | None
+    contacted: bool | None
+    attitude_ok: bool | None
+    reason: str | None
+
+    def apply(self, ticket: Ticket, at: datetime) -> Ticket:
+        return ticket.but(
+            revisits=(*ticket.revisits, at),
+            solved=ticket.solved if self.solved is None else self.solved,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RatingCorrected(Event):
+    """The citizen had meant another grade; both stay on record."""
+
+    type: ClassVar[str] = "rating_corrected"
+    old: str | None
+    new: str
+    reason: str | None
+
+    def apply(self, ticket: Ticket, at: datetime) -> Ticket:  # noqa: ARG002
+        return ticket.but(rating=self.new)
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictTaken(Event):
+    """The verdict given on the phone, where no grade came by SMS (YY)."""
+
+    type: ClassVar[str] = "rated"
+    rating: str
+
+    def apply(self, ticket: Ticket, at: datetime) -> Ticket:  # noqa: ARG002
+        return ticket.but(rating=self.rating)
+
+
+def record_revisit(draft: Draft, command: RecordRevisit) -> Refusal | None:
+    """Write down one call; its verdict archives the ticket or leads to a redo."""
+    rules = draft.regulation.revisit
+    refusal = (
+        _waits(draft)
+        or _unanswered(draft, command)
+        or _unknown_rating(draft, command.corrected_rating)
+    )
+    if refusal:
+        return refusal
+    draft.record(
+        Revisited(
+            command.reached,
+            command.satisfied,
+            command.solved,
+            command.contacted,
+            command.attitude_ok,
+            command.reason,
+        ),
+        rules,
+    )
+    if not command.reached:
+        _give_up_after_enough(draft)
+        return None
+    deadlines.meet(draft, DeadlineKind.REVISIT)
+    _take_verdict(draft, command)
+    if _is_bad(draft, command):
+        wish = redo.Wish(command.redo_wanted, command.reasonable, command.reason)
+        redo.after_bad_revisit(draft, wish)
+    else:
+        surveys.archive(draft, "revisited")
+    return None
+
+
+def _waits(draft: Draft) -> Refusal | None:
+    """No revisit before the level above registered the closing (A43), nor under a decision."""
+    for kind, code, detail in (
+        (RequestKind.CLOSING, "closing_not_registered", "办结尚未登记"),
+        (RequestKind.REDO, "redo_pending", "重办申请尚未决定"),
+    ):
+        if draft.ticket.request(kind):
+            return draft.refuse(code, detail, draft.regulation.audit)
+    return None
+
+
+def _unanswered(draft: Draft, command: RecordRevisit) -> Refusal | None:
+    """The regulation's questionnaire, asked whole; a reason where the citizen is dissatisfied."""
+    if not command.reached:
+        return None
+    rules = draft.regulation.revisit
+    required = [name for name in rules.required if name != "reason"]
+    if command.corrected_rating:
+        required = [name for name in required if name != "satisfied"]
+    lacking = [name for name in required if getattr(command, name) is None]
+    if lacking:
+        errors = (FieldError(f"/{name}", "asked by the regulation") for name in lacking)
+        return draft.refuse("revisit_incomplete", rules.summary, rules, *errors)
+    return None
+
+
+def _unknown_rating(draft: Draft, rating: str | None) -> Refusal | None:
+    ratings = draft.regulation.ratings
+    if rating is None or ratings.get(rating) is not None:
+        return None
+    return invalid("/corrected_rating", "one of: " + ", ".join(r.id for r in ratings.choices))
+
+
+def _take_verdict(draft: Draft, command: RecordRevisit) -> None:
+    ratings, old = draft.regulation.ratings, draft.ticket.rating
+    if command.corrected_rating is not None and command.corrected_rating != old:
+        event = RatingCorrected(old, command.corrected_rating, command.reason)
+        draft.record(event, draft.regulation.revisit)
+    elif old is None and command.satisfied is not None:
+        good = next(one for one in ratings.choices if one.good)
+        verdict = good if command.satisfied else ratings.worst()
+        draft.record(VerdictTaken(verdict.id), draft.regulation.revisit)
+
+
+def _is_bad(draft: Draft, command: RecordRevisit) -> bool:
+    if command.satisfied is not None and command.corrected_rating is None:
+        return not command.satisfied
+    grade = draft.regulation.ratings.get(draft.ticket.rating or "")
+    return grade is not None and not grade.good
+
+
+def _give_up_after_enough(draft: Draft) -> None:
+    """Unreachable is a fact only after enough calls on enough days (A9)."""
+    rules, calls = draft.regulation.revisit, draft.ticket.revisits
+    if len(calls) < rules.attempts:
+        return
+    zone = draft.context.zone
+    first_day = calls[0].astimezone(zone).date()
+    enough = draft.context.calendar.add_working_days(first_day, rules.over_working_days - 1)
+    if draft.now.astimezone(zone).date() >= enough:
+        surveys.archive(draft, "unreachable")

@@ -1,0 +1,41 @@
+"""Marks on the fields of commands and regulations: how long, how big, in which form.
+
+They are plain data in `Annotated`; reading a request or a file checks them, and the JSON Schema
+of an action or of the regulation format is made from them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string of `shortest` to `longest` characters that matches `pattern` whole."""
+
+    longest: int
+    shortest: int = 1
+    pattern: str | None = None
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A number between both ends, inclusive."""
+
+    least: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list of at most `most` entries."""
+
+    most: int
+    least: int = 0
+
+
+NAME = Text(100)
+SHORT_TEXT = Text(200)
+LONG_TEXT = Text(5_000)
+PHONE = Text(16, 8, r"\+[1-9][0-9]{6,14}", "E.164, for example +8613800000000")

@@ -1,0 +1,335 @@
+"""A ticket as it stands: the fold of its events. Immutable; an event makes the next one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Self
+
+from chalicelib.domain.regulation import DeadlineKind, Milestone
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from chalicelib.domain.working_time import Period
+
+
+class Status(StrEnum):
+    REGISTERED = "registered"
+    DISPATCHED = "dispatched"
+    HANDLING = "handling"
+    IN_REVIEW = "in_review"
+    AWAITING_RATING = "awaiting_rating"
+    AWAITING_REVISIT = "awaiting_revisit"
+    ADJUDICATION = "adjudication"
+    RETURNED_UP = "returned_up"
+    ARCHIVED = "archived"
+    DECLINED = "declined"
+    REFERRED = "referred"
+    ANSWERED_DIRECTLY = "answered_directly"
+    TERMINATED = "terminated"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def final(self) -> bool:
+        return self in FINAL
+
+
+FINAL = frozenset(
+    {
+        Status.RETURNED_UP,
+        Status.ARCHIVED,
+        Status.DECLINED,
+        Status.REFERRED,
+        Status.ANSWERED_DIRECTLY,
+        Status.TERMINATED,
+        Status.WITHDRAWN,
+    }
+)
+
+
+class DeadlineState(StrEnum):
+    RUNNING = "running"
+    UNDECIDED = "undecided"
+    MET = "met"
+    BREACHED = "breached"
+    REPLACED = "replaced"
+    VOID = "void"
+
+    @property
+    def open(self) -> bool:
+        return self in {DeadlineState.RUNNING, DeadlineState.UNDECIDED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """An instant a ticket must keep.
+
+    `source` names where it comes from: the id of a limit, or the table of the regulation that
+    sets it. With `extends`, `extended_by` counts from the end of that deadline. `fixed_at` was
+    given from outside (a platform, an office's override); `capped_at` is a stricter statutory
+    date that only shortens.
+    """
+
+    id: str
+    kind: DeadlineKind
+    round: int
+    starts_at: datetime
+    due_at: datetime
+    due_on: date
+    source: str
+    limit: Period | None = None
+    original_due_at: datetime | None = None
+    extends: str | None = None
+    extended_by: Period | None = None
+    fixed_at: datetime | None = None
+    capped_at: datetime | None = None
+    capped_by: str | None = None
+    state: DeadlineState = DeadlineState.RUNNING
+    statutory: bool = True
+    provisional: bool = False
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requester:
+    name: str | None = None
+    phone: str | None = None
+    confidential: bool = False
+    reply_wanted: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    address: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The platform a ticket was sent from, and the limit that platform set on it."""
+
+    platform: str
+    reference: str
+    kind: str | None = None
+    due_at: datetime | None = None
+
+
+class RequestKind(StrEnum):
+    RETURN = "return"
+    EXTENSION = "extension"
+    ANSWER = "answer"
+    CLOSING = "closing"
+    TERMINATION = "termination"
+    REDO = "redo"
+
+
+LEADER = "leader"
+OFFICE = "office"
+TOP = "top"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """What was asked and is not decided; `chain` is who decides, one after the other."""
+
+    kind: RequestKind
+    id: str
+    requested_at: datetime
+    requested_by: str
+    chain: tuple[str, ...]
+    step: int = 0
+    details: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def decided_by(self) -> str:
+        return self.chain[self.step]
+
+    @property
+    def last_step(self) -> bool:
+        return self.step == len(self.chain) - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    round: int
+    state: str
+    sent_at: datetime | None = None
+    delivered_at: datetime | None = None
+    closes_at: datetime | None = None
+    rating: str | None = None
+    not_sent_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedRound:
+    round: int
+    unit: str | None
+    answered_at: datetime | None
+    closed_at: datetime | None
+    outcome: str | None
+    rating: str | None
+    solved: bool | None
+    survey: Survey | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supervision:
+    id: str
+    form: str
+    trigger: str
+    demand: str
+    opened_at: datetime
+    due_at: datetime | None = None
+    reply: str | None = None
+    result: str | None = None
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """The state. `version` counts commits, `seq` events."""
+
+    id: str
+    number: str
+    jurisdiction: str
+    regulation: str
+    status: Status
+    category: str
+    subject: str
+    description: str
+    registered_at: datetime
+    version: int = 0
+    seq: int = 0
+    round: int = 1
+    channel: str = "phone"
+    complexity: str = "ordinary"
+    urgency: str = "normal"
+    scope: str | None = None
+    directly_answerable: bool = False
+    statutory_due_at: datetime | None = None
+    source: Source | None = None
+    requester: Requester = field(default_factory=Requester)
+    location: Location | None = None
+    attachments: tuple[str, ...] = ()
+
+    unit: str | None = None
+    co_handlers: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
+    units_before: tuple[str, ...] = ()
+    lead_fixed: bool = False
+    dispatched_at: datetime | None = None
+    received_at: datetime | None = None
+    signed_at: datetime | None = None
+    contacted_at: datetime | None = None
+    answered_at: datetime | None = None
+    closed_at: datetime | None = None
+    archived_at: datetime | None = None
+
+    outcome: str | None = None
+    promised_for: datetime | None = None
+    rating: str | None = None
+    solved: bool | None = None
+    survey: Survey | None = None
+    revisits: tuple[datetime, ...] = ()
+    revisit_reason: str | None = None
+    rounds: tuple[ClosedRound, ...] = ()
+
+    deadlines: tuple[Deadline, ...] = ()
+    pending: tuple[Pending, ...] = ()
+    requests: int = 0
+    returned_by: tuple[str, ...] = ()
+    extensions: tuple[tuple[int, str, int], ...] = ()
+    extension_asked_in: tuple[int, ...] = ()
+    override_due_at: datetime | None = None
+    body: int = 0
+    supervisions: tuple[Supervision, ...] = ()
+    urged: int = 0
+    repeat_of: str | None = None
+    repeat_proposed_of: str | None = None
+    repeat_count: int = 0
+    new_facts: bool = False
+    parent: str | None = None
+    parts: tuple[str, ...] = ()
+    conduct: tuple[str, ...] = ()
+
+    def but(self, **changes: Any) -> Self:
+        return replace(self, **changes)
+
+    @property
+    def in_redo(self) -> bool:
+        return self.round > 1
+
+    @property
+    def whistleblower(self) -> bool:
+        return self.category == "report"
+
+    def milestone(self, milestone: Milestone) -> datetime | None:
+        """When a milestone that the ticket remembers was last reached."""
+        return {
+            Milestone.REGISTERED: self.registered_at,
+            Milestone.DISPATCHED: self.dispatched_at,
+            Milestone.SIGNED: self.signed_at,
+            Milestone.CONTACTED: self.contacted_at,
+            Milestone.ANSWERED: self.answered_at,
+            Milestone.CLOSED: self.closed_at,
+        }.get(milestone)
+
+    def deadline(self, deadline_id: str) -> Deadline | None:
+        return next((known for known in self.deadlines if known.id == deadline_id), None)
+
+    def current(self, kind: DeadlineKind) -> Deadline | None:
+        """The newest deadline of a kind in this round that was not replaced or voided."""
+        gone = {DeadlineState.REPLACED, DeadlineState.VOID}
+        return next(
+            (
+                known
+                for known in reversed(self.deadlines)
+                if known.kind == kind and known.round == self.round and known.state not in gone
+            ),
+            None,
+        )
+
+    def request(self, kind: RequestKind) -> Pending | None:
+        return next((known for known in self.pending if known.kind == kind), None)
+
+    def with_deadline(self, deadline: Deadline) -> Self:
+        """Put a deadline in, or in the place of the one with its id."""
+        if self.deadline(deadline.id) is None:
+            return self.but(deadlines=(*self.deadlines, deadline))
+        return self.but(
+            deadlines=tuple(deadline if d.id == deadline.id else d for d in self.deadlines)
+        )
+
+    def with_pending(self, pending: Pending) -> Self:
+        rest = tuple(known for known in self.pending if known.id != pending.id)
+        return self.but(pending=(*rest, pending))
+
+    def without_pending(self, request_id: str) -> Self:
+        return self.but(pending=tuple(known for known in self.pending if known.id != request_id))
+
+    def _is_late(self, deadline: Deadline) -> bool:
+        """Whether something owed in this round came, or is still missing, past its time."""
+        if deadline.state != DeadlineState.BREACHED or deadline.round != self.round:
+            return False
+        still_owed = {
+            DeadlineKind.SIGN_IN: self.signed_at is None,
+            DeadlineKind.FIRST_CONTACT: self.contacted_at is None,
+        }
+        owed = {DeadlineKind.HANDLING, DeadlineKind.DIRECT_ANSWER}
+        return deadline.kind in owed or still_owed.get(deadline.kind, False)
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Marks a list shows; each follows from the state."""
+        marks = {
+            "overdue": any(self._is_late(deadline) for deadline in self.deadlines),
+            "extended": any(d.extends for d in self.deadlines),
+            "repeat_proposed": self.repeat_proposed_of is not None and self.repeat_of is None,
+            "repeat": self.repeat_of is not None,
+            "whistleblower": self.whistleblower,
+            "urged": self.urged > 0,
+            "supervised": bool(self.supervisions),
+        }
+        return tuple(name for name, holds in marks.items() if holds)

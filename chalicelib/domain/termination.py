@@ -1,0 +1,132 @@
+"""终止办理、撤回: a ticket ends without being handled to the end.
+
+Terminated on two grounds of TA art 15 (5) and (6), with evidence, by the city body; withdrawn by
+the requester at any time before closing (ZQ art 13).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from chalicelib.domain import deadlines, requests
+from chalicelib.domain.decision import Draft, Event, invalid, missing
+from chalicelib.domain.errors import FieldError, Refusal
+from chalicelib.domain.regulation import DeadlineKind, Milestone
+from chalicelib.domain.shape import LONG_TEXT, NAME
+from chalicelib.domain.state import TOP, RequestKind, Status
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.domain.state import Pending, Ticket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestTermination:
+    """`explained` says how it was explained to the requester, where the ground needs that."""
+
+    ground: Annotated[str, NAME]
+    evidence: Annotated[str, LONG_TEXT] | None = None
+    explained: Annotated[str, LONG_TEXT] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideTermination:
+    approve: bool
+    reason: Annotated[str, LONG_TEXT] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw:
+    reason: Annotated[str, LONG_TEXT] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terminated(Event):
+    type: ClassVar[str] = "terminated"
+    ground: str
+
+    def apply(self, ticket: Ticket, at: datetime) -> Ticket:
+        return ticket.but(status=Status.TERMINATED, closed_at=at, outcome=self.ground)
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn(Event):
+    type: ClassVar[str] = "withdrawn"
+    reason: str | None
+
+    def apply(self, ticket: Ticket, at: datetime) -> Ticket:
+        return ticket.but(status=Status.WITHDRAWN, closed_at=at)
+
+
+def request_termination(draft: Draft, command: RequestTermination) -> Refusal | None:
+    """The unit asks, with its material (TA-20, TA-21)."""
+    rules = draft.regulation.termination
+    if rules is None:
+        return draft.refuse(
+            "termination_not_provided", "本办法没有终止办理的规定", draft.regulation.identity
+        )
+    ground = next((one for one in rules.grounds if one.code == command.ground), None)
+    if ground is None:
+        return invalid("/ground", "one of: " + ", ".join(one.code for one in rules.grounds))
+    refusal = requests.already_pending(draft, RequestKind.TERMINATION, rules)
+    if refusal:
+        return refusal
+    lacking = missing(command, ground.required)
+    if lacking:
+        return draft.refuse("termination_incomplete", ground.summary, ground, *lacking)
+    details = {
+        "ground": ground.code,
+        "evidence": command.evidence,
+        "explained": command.explained,
+    }
+    requests.ask(draft, RequestKind.TERMINATION, (TOP,), details, ground)
+    deadlines.reach(draft, Milestone.TERMINATION_REQUESTED)
+    return None
+
+
+def decide_termination(draft: Draft, command: DecideTermination) -> Refusal | None:
+    """The city body alone decides; a refused request leaves the clock as it was."""
+    rules = draft.regulation.termination
+    pending = draft.ticket.request(RequestKind.TERMINATION)
+    if rules is None or pending is None:
+        return draft.refuse(
+            "nothing_pending", "没有待决定的终止办理申请", rules or draft.regulation.identity
+        )
+    refusal = requests.not_theirs(draft, pending, rules)
+    if refusal:
+        return refusal
+    if not command.approve and not command.reason:
+        return draft.refuse(
+            "reason_required", rules.summary, rules, FieldError("/reason", "required")
+        )
+    details = {"reason": command.reason}
+    requests.decide_step(draft, pending, rules, details, approve=command.approve)
+    deadlines.meet(draft, DeadlineKind.TERMINATION_DECISION)
+    if command.approve:
+        terminate(draft, pending)
+    return None
+
+
+def terminate(draft: Draft, pending: Pending) -> None:
+    """The ticket ends; it is neither surveyed nor redone (A26)."""
+    draft.record(Terminated(pending.details["ground"]), draft.regulation.termination)
+    end(draft)
+
+
+def withdraw(draft: Draft, command: Withdraw) -> Refusal | None:
+    """The requester takes the request back before it is closed (ZQ-25)."""
+    rules = draft.regulation.withdrawal
+    if not rules.allowed:
+        return draft.refuse("withdrawal_not_provided", rules.summary, rules)
+    draft.record(Withdrawn(command.reason), rules)
+    end(draft)
+    return None
+
+
+def end(draft: Draft) -> None:
+    """Nothing is pending and nothing runs any more."""
+    for pending in draft.ticket.pending:
+        draft.record(requests.Settled(pending.id))
+    deadlines.void(draft)

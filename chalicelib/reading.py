@@ -1,0 +1,245 @@
+"""Reads plain data into the frozen types that describe it, and finds all that is wrong at once.
+
+One walk over annotations serves the regulation files and the bodies of requests: unknown and
+missing keys, wrong types, lengths and ranges each become an error with a JSON pointer.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import types
+import unicodedata
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import (
+    Annotated,
+    Any,
+    Literal,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+from chalicelib.domain.errors import FieldError
+from chalicelib.domain.shape import Items, Range, Text
+
+T = TypeVar("T")
+Marks = tuple[Any, ...]
+WRONG: Any = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable(Exception):
+    """The data does not fit the type."""
+
+    errors: tuple[FieldError, ...]
+
+
+def read(cls: type[T], data: object) -> T:
+    """`data` as a `cls`; raises `Unreadable` with every error found."""
+    errors: list[FieldError] = []
+    value = _value(cls, (), data, "", errors)
+    if errors:
+        raise Unreadable(tuple(errors))
+    return value  # type: ignore[no-any-return]
+
+
+@cache
+def fields_of(cls: Hashable) -> tuple[tuple[str, Any, bool], ...]:
+    """Name, annotation, and whether it must be given, of each field."""
+    hints = get_type_hints(cls, include_extras=True)
+    return tuple((one.name, hints[one.name], _required(one)) for one in fields(cls))  # type: ignore[arg-type]
+
+
+def _required(one: Field[Any]) -> bool:
+    return one.default is MISSING and one.default_factory is MISSING
+
+
+def unwrapped(annotation: Any) -> tuple[Any, Marks, bool]:
+    """The type inside `Annotated` and `| None`, its marks, and whether null is allowed."""
+    marks: Marks = ()
+    nullable = False
+    while True:
+        if get_origin(annotation) is Annotated:
+            annotation, *more = get_args(annotation)
+            marks += tuple(more)
+        elif get_origin(annotation) in (Union, types.UnionType):
+            rest = [arm for arm in get_args(annotation) if arm is not type(None)]
+            nullable = len(rest) < len(get_args(annotation))
+            annotation = rest[0] if len(rest) == 1 else rest
+        else:
+            return annotation, marks, nullable
+
+
+def _value(annotation: Any, marks: Marks, data: Any, at: str, errors: list[FieldError]) -> Any:
+    kind, own_marks, nullable = unwrapped(annotation)
+    marks += own_marks
+    if data is None and nullable:
+        return None
+    if is_dataclass(kind):
+        return _object(kind, data, at, errors)
+    if get_origin(kind) is tuple:
+        return _list(kind, marks, data, at, errors)
+    try:
+        value = _scalar(kind, data)
+    except ValueError as wrong:
+        errors.append(FieldError(at, str(wrong)))
+        return WRONG
+    for mark in marks:
+        if complaint := _check(mark, value):
+            errors.append(FieldError(at, complaint))
+    return value
+
+
+def _object(cls: Any, data: Any, at: str, errors: list[FieldError]) -> Any:
+    if not isinstance(data, Mapping):
+        errors.append(FieldError(at, f"expected an object, got {_name(data)}"))
+        return WRONG
+    known = {name for name, _, _ in fields_of(cls)}
+    for key in data:
+        if key not in known:
+            expected = ", ".join(sorted(known))
+            errors.append(FieldError(f"{at}/{key}", f"unknown field; expected: {expected}"))
+    before = len(errors)
+    values = {}
+    for name, annotation, required in fields_of(cls):
+        if name in data:
+            values[name] = _value(annotation, (), data[name], f"{at}/{name}", errors)
+        elif required:
+            errors.append(FieldError(f"{at}/{name}", f"required: {_expected(annotation)}"))
+    return cls(**values) if len(errors) == before else WRONG
+
+
+def _list(kind: Any, marks: Marks, data: Any, at: str, errors: list[FieldError]) -> Any:
+    if not isinstance(data, list):
+        errors.append(FieldError(at, f"expected a list, got {_name(data)}"))
+        return WRONG
+    arms = get_args(kind)
+    if arms[-1] is not Ellipsis:
+        if len(data) != len(arms):
+            errors.append(FieldError(at, f"expected {len(arms)} entries"))
+            return WRONG
+    else:
+        arms = (arms[0],) * len(data)
+    for mark in marks:
+        if isinstance(mark, Items) and not mark.least <= len(data) <= mark.most:
+            errors.append(FieldError(at, f"expected {mark.least} to {mark.most} entries"))
+    return tuple(
+        _value(arm, (), entry, f"{at}/{index}", errors)
+        for index, (arm, entry) in enumerate(zip(arms, data, strict=True))
+    )
+
+
+def _scalar(kind: Any, data: Any) -> Any:
+    if get_origin(kind) is Literal:
+        if data not in get_args(kind) or isinstance(data, bool):
+            raise ValueError("expected one of: " + ", ".join(map(str, get_args(kind))))
+        return data
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        if not isinstance(data, str) or data not in list(kind):
+            raise ValueError("expected one of: " + ", ".join(kind))
+        return kind(data)
+    reader = SCALARS.get(kind)
+    if reader is None:
+        raise TypeError(f"a field of type {kind} cannot be read")
+    return reader(data)
+
+
+def _text(data: Any) -> str:
+    if not isinstance(data, str):
+        raise ValueError(f"expected a string, got {_name(data)}")
+    text = unicodedata.normalize("NFC", data)
+    if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\r\t" for char in text):
+        raise ValueError("contains control characters or broken Unicode")
+    return text
+
+
+def _int(data: Any) -> int:
+    if not isinstance(data, int) or isinstance(data, bool):
+        raise ValueError(f"expected a whole number, got {_name(data)}")
+    return data
+
+
+def _float(data: Any) -> float:
+    if not isinstance(data, int | float) or isinstance(data, bool) or not math.isfinite(data):
+        raise ValueError(f"expected a number, got {_name(data)}")
+    return float(data)
+
+
+def _bool(data: Any) -> bool:
+    if not isinstance(data, bool):
+        raise ValueError(f"expected true or false, got {_name(data)}")
+    return data
+
+
+def _instant(data: Any) -> datetime:
+    if isinstance(data, str):
+        if not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T", data):
+            raise ValueError("expected an RFC 3339 instant such as 2026-03-02T09:00:00+08:00")
+        try:
+            data = datetime.fromisoformat(data)
+        except ValueError as wrong:
+            raise ValueError(f"not an instant: {wrong}") from wrong
+    if not isinstance(data, datetime) or data.tzinfo is None:
+        raise ValueError("expected an RFC 3339 instant with its offset")
+    if not 2000 <= data.year <= 2200:
+        raise ValueError("expected a year from 2000 to 2200")
+    return data
+
+
+def _date(data: Any) -> date:
+    if isinstance(data, str):
+        try:
+            return date.fromisoformat(data)
+        except ValueError as wrong:
+            raise ValueError(f"not a date: {wrong}") from wrong
+    if not isinstance(data, date) or isinstance(data, datetime):
+        raise ValueError(f"expected a date, got {_name(data)}")
+    return data
+
+
+SCALARS: Mapping[Any, Callable[[Any], Any]] = {
+    str: _text,
+    int: _int,
+    float: _float,
+    bool: _bool,
+    datetime: _instant,
+    date: _date,
+}
+
+
+def _check(mark: Any, value: Any) -> str | None:
+    if isinstance(mark, Text):
+        if len(value) > mark.longest:
+            return f"longer than {mark.longest} characters"
+        if len(value.strip()) < mark.shortest:
+            return "must not be empty" if mark.shortest == 1 else "too short"
+        if mark.pattern and not re.fullmatch(mark.pattern, value):
+            return f"expected {mark.hint or mark.pattern}"
+    if isinstance(mark, Range) and not mark.least <= value <= mark.most:
+        return f"expected {mark.least:g} to {mark.most:g}"
+    return None
+
+
+def _expected(annotation: Any) -> str:
+    kind, _, _ = unwrapped(annotation)
+    if get_origin(kind) is Literal:
+        return "one of " + ", ".join(map(str, get_args(kind)))
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return "one of " + ", ".join(kind)
+    if is_dataclass(kind):
+        return "an object"
+    if get_origin(kind) is tuple:
+        return "a list"
+    return {str: "a string", int: "a whole number", bool: "true or false"}.get(kind, "a value")
+
+
+def _name(data: Any) -> str:
+    names = {dict: "an object", list: "a list", str: "a string", bool: "true/false"}
+    return "null" if data is None else names.get(type(data), type(data).__name__)
