@@ -367,8 +367,8 @@ class RedoLimit(Ruled):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redoing(Ruled):
     opens: Literal["at_once", "when_reasonable", "unless_excluded"]
-    decided_by: str | None
-    maximum: int | None
+    decided_by: str | None = None
+    maximum: int | None = None
     limit: RedoLimit
     exclusions: tuple[RedoExclusion, ...] = ()
     leader_signs: bool = False

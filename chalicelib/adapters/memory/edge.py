@@ -1,0 +1,82 @@
+"""What stands at the edge, in memory: SMS, answers given before, uploads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Literal
+
+from chalicelib.application.ports import Begun, KnownAnswer, Sms, Upload
+
+REMEMBERED_FOR = timedelta(hours=24)
+UPLOAD_WITHIN = timedelta(hours=1)
+
+
+class MemorySms:
+    """Keeps what would be sent. With `manual_receipts` a delivery is reported by hand."""
+
+    def __init__(self, *, manual_receipts: bool = False) -> None:
+        self._manual = manual_receipts
+        self._sent: dict[str, tuple[Sms, Literal["sent", "delivered"]]] = {}
+
+    def send(self, sms: Sms) -> Literal["sent", "delivered"]:
+        status: Literal["sent", "delivered"] = "sent" if self._manual else "delivered"
+        return self._sent.setdefault(sms.id, (sms, status))[1]
+
+    def deliver(self, sms_id: str) -> Sms | None:
+        """The provider reports this one delivered; None if it was never sent."""
+        found = self._sent.get(sms_id)
+        if found is None:
+            return None
+        self._sent[sms_id] = (found[0], "delivered")
+        return found[0]
+
+    def messages(self) -> Sequence[tuple[Sms, str]]:
+        return list(self._sent.values())
+
+
+@dataclass(slots=True)
+class Remembered:
+    fingerprint: str
+    since: datetime
+    answer: KnownAnswer | None = None
+
+
+class MemoryIdempotency:
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._known: dict[str, Remembered] = {}
+
+    def begin(self, key: str, fingerprint: str, now: datetime) -> Begun:
+        with self._lock:
+            known = self._known.get(key)
+            if known is None or now - known.since >= REMEMBERED_FOR:
+                self._known[key] = Remembered(fingerprint, now)
+                return "new"
+            if known.fingerprint != fingerprint:
+                return "other_body"
+            return known.answer or "in_flight"
+
+    def finish(self, key: str, answer: KnownAnswer) -> None:
+        with self._lock:
+            self._known[key].answer = answer
+
+    def forget(self, key: str) -> None:
+        with self._lock:
+            self._known.pop(key, None)
+
+
+class LocalUploads:
+    """Points at the machine itself: `base` is where its server takes files."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+
+    def offer(self, attachment_id: str, content_type: str, size: int, now: datetime) -> Upload:
+        return Upload(
+            url=f"{self._base}/{attachment_id}",
+            fields={"content_type": content_type, "size": str(size)},
+            expires_at=now + UPLOAD_WITHIN,
+        )

@@ -1,0 +1,96 @@
+"""Who may see a ticket, and in whose name an action is given.
+
+What a caller may not see does not exist for them. `ACTIONS` of the domain says which roles may
+do what; here stands which unit, which office and which citizen.
+"""
+
+from __future__ import annotations
+
+from chalicelib.domain.decision import forbidden
+from chalicelib.domain.directory import Actor, Directory, Role
+from chalicelib.domain.errors import Refusal
+from chalicelib.domain.handling import Contribute
+from chalicelib.domain.state import Ticket
+from chalicelib.domain.ticket import Action
+
+WHOLE_JURISDICTION = (Role.OPERATOR, Role.SUPERVISOR, Role.UPPER_OFFICE, Role.AUDITOR)
+OF_A_UNIT = (Role.HANDLER, Role.LEADER)
+MAY_FILE = (Role.CITIZEN, Role.OPERATOR, Role.OFFICE, Role.PLATFORM)
+
+
+def may_see(actor: Actor, ticket: Ticket, directory: Directory) -> bool:
+    """Whether the ticket exists for this caller."""
+    if _is_own(actor, ticket):
+        return True
+    if actor.jurisdiction != ticket.jurisdiction:
+        return False
+    return (
+        actor.is_a(*WHOLE_JURISDICTION, Role.SYSTEM)
+        or (actor.is_a(Role.OFFICE) and _of_office(actor, ticket, directory))
+        or (actor.is_a(*OF_A_UNIT) and _of_unit(actor, ticket))
+        or (actor.is_a(Role.PLATFORM) and _of_platform(actor, ticket))
+    )
+
+
+def _is_own(actor: Actor, ticket: Ticket) -> bool:
+    """A citizen's own, in the jurisdiction the token names, or in any if it names none."""
+    return (
+        actor.is_a(Role.CITIZEN)
+        and actor.phone is not None
+        and actor.phone == ticket.requester.phone
+        and actor.jurisdiction in ("", ticket.jurisdiction)
+    )
+
+
+def _of_office(actor: Actor, ticket: Ticket, directory: Directory) -> bool:
+    """The office sees all; a sub-office what it or a unit under it holds or held before."""
+    if actor.unit is None:
+        return True
+    return directory.is_under(ticket.unit, actor.unit) or actor.unit in ticket.offices
+
+
+def _of_unit(actor: Actor, ticket: Ticket) -> bool:
+    return actor.unit is not None and actor.unit in (ticket.unit, *ticket.co_handlers)
+
+
+def _of_platform(actor: Actor, ticket: Ticket) -> bool:
+    """A platform sees what platforms sent; one that names itself only its own."""
+    return ticket.source is not None and actor.unit in (None, ticket.source.platform)
+
+
+def refuses(actor: Actor, action: Action, ticket: Ticket) -> Refusal | None:
+    """Why this caller may not give this command on a ticket that they see."""
+    acting = {role for role in action.by if actor.is_a(role)}
+    if not acting:
+        return forbidden(f"only for: {', '.join(action.by)}")
+    if Role.HANDLER in acting and _acts_for_unit(actor, action, ticket):
+        return None
+    if Role.LEADER in acting and actor.unit == ticket.unit:
+        return None
+    if Role.CITIZEN in acting and _is_own(actor, ticket):
+        return None
+    if acting - {Role.HANDLER, Role.LEADER, Role.CITIZEN}:
+        return None
+    return forbidden("only the lead unit, its leader or the requester acts here")
+
+
+def _acts_for_unit(actor: Actor, action: Action, ticket: Ticket) -> bool:
+    """Only the lead unit acts; a co-handler contributes."""
+    if actor.unit is None:
+        return False
+    if action.command is Contribute:
+        return actor.unit in (ticket.unit, *ticket.co_handlers)
+    return actor.unit == ticket.unit
+
+
+def may_not_file(actor: Actor, jurisdiction: object, phone: object) -> Refusal | None:
+    """Who may register a request here; a citizen only their own."""
+    if not actor.is_a(*MAY_FILE):
+        return forbidden(f"only for: {', '.join(MAY_FILE)}")
+    any_place = actor.jurisdiction == "" and actor.is_a(Role.CITIZEN)
+    if isinstance(jurisdiction, str) and jurisdiction != actor.jurisdiction and not any_place:
+        return forbidden("not in another jurisdiction")
+    only_citizen = not actor.is_a(Role.OPERATOR, Role.OFFICE, Role.PLATFORM)
+    if only_citizen and phone is not None and phone != actor.phone:
+        return forbidden("a citizen files only for themselves")
+    return None

@@ -1,0 +1,52 @@
+"""How a ticket stands in the lists: whose turn it is, open, overdue or closed, by when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from chalicelib.application.ports import Listed
+from chalicelib.domain.regulation import Regulation
+from chalicelib.domain.state import LEADER, OFFICE, DeadlineState, RequestKind, Status, Ticket
+
+WITH_UNIT = (Status.DISPATCHED, Status.HANDLING)
+
+
+def listed(ticket: Ticket, regulation: Regulation, now: datetime) -> Listed:
+    """The keys under which the ticket is found after this commit."""
+    units = {ticket.unit, *ticket.co_handlers} - {None}
+    return Listed(
+        holders=frozenset(_holders(ticket, regulation)),
+        units=frozenset(unit for unit in units if unit),
+        overdue="overdue" in ticket.flags and not ticket.status.final,
+        closed=ticket.status.final,
+        due_at=earliest_due_at(ticket),
+        updated_at=now,
+    )
+
+
+def earliest_due_at(ticket: Ticket) -> datetime | None:
+    """Of the limits that the law sets and that still run."""
+    running = (
+        one.due_at
+        for one in ticket.deadlines
+        if one.state == DeadlineState.RUNNING and one.statutory
+    )
+    return min(running, default=None)
+
+
+def _holders(ticket: Ticket, regulation: Regulation) -> set[str]:
+    """Whose turn it is; with a request pending also who decides it."""
+    unit = ticket.unit or OFFICE
+    holders = {unit if step == LEADER else step for step in _deciders(ticket, regulation)}
+    if ticket.status in WITH_UNIT or ticket.status.final:
+        holders.add(unit)
+    elif ticket.status != Status.AWAITING_REVISIT:
+        holders.add(OFFICE)
+    elif not ticket.request(RequestKind.CLOSING) and not ticket.request(RequestKind.REDO):
+        holders |= {OFFICE, regulation.redo.decided_by or OFFICE}
+    return holders
+
+
+def _deciders(ticket: Ticket, regulation: Regulation) -> set[str]:
+    top = regulation.levels[-1].id if regulation.levels else OFFICE
+    return {top if one.decided_by == "top" else one.decided_by for one in ticket.pending}

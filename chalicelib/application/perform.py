@@ -1,0 +1,79 @@
+"""One way in for every change of a ticket: load, decide, commit, and what follows from it."""
+
+from __future__ import annotations
+
+from chalicelib.application import access, follow_ups
+from chalicelib.application.context import context_of
+from chalicelib.application.listing import listed
+from chalicelib.application.ports import Conflict, Ports
+from chalicelib.domain.decision import Decision
+from chalicelib.domain.directory import Actor
+from chalicelib.domain.errors import Kind, Refusal
+from chalicelib.domain.regulation import Regulation
+from chalicelib.domain.state import Ticket
+from chalicelib.domain.ticket import BY_COMMAND, decide
+
+ATTEMPTS = 5
+COMES_BEFORE_STALE = (Kind.FORBIDDEN, Kind.INVALID)
+STALE = Refusal("stale", "the ticket has changed since it was read", kind=Kind.STALE)
+CONFLICT = Refusal("conflict", "too many changes at the same time: try again")
+NOT_FOUND = Refusal("not_found", "no such ticket", kind=Kind.NOT_FOUND)
+
+
+def perform(
+    ports: Ports, ticket_id: str, command: object, actor: Actor, *, if_match: int | None = None
+) -> Ticket | Refusal:
+    """Give one command; a conflict reads and decides again, a few times."""
+    for _ in range(ATTEMPTS):
+        ticket = seen(ports, ticket_id, actor)
+        if isinstance(ticket, Refusal):
+            return ticket
+        regulation = ports.regulations.get(ticket.regulation)
+        outcome = _decide(ports, ticket, command, actor, regulation)
+        is_stale = if_match is not None and if_match != ticket.version
+        if isinstance(outcome, Refusal):
+            first = outcome.kind in COMES_BEFORE_STALE or not is_stale
+            return outcome if first else STALE
+        if is_stale:
+            return STALE
+        if not outcome.entries:
+            return ticket
+        try:
+            commit(ports, outcome, ticket.version, regulation)
+        except Conflict:
+            continue
+        return settled(ports, outcome)
+    return CONFLICT
+
+
+def seen(ports: Ports, ticket_id: str, actor: Actor) -> Ticket | Refusal:
+    """The ticket, if it exists for this caller."""
+    ticket = ports.tickets.load(ticket_id)
+    if ticket is None:
+        return NOT_FOUND
+    directory = ports.directories.of(ticket.jurisdiction)
+    return ticket if access.may_see(actor, ticket, directory) else NOT_FOUND
+
+
+def _decide(
+    ports: Ports, ticket: Ticket, command: object, actor: Actor, regulation: Regulation
+) -> Decision | Refusal:
+    action = BY_COMMAND.get(type(command))
+    refusal = access.refuses(actor, action, ticket) if action else None
+    if refusal:
+        return refusal
+    return decide(ticket, command, context_of(ports, ticket, actor, regulation, command))
+
+
+def commit(
+    ports: Ports, decision: Decision, expected_version: int, regulation: Regulation
+) -> None:
+    """Store what was decided; `Conflict` if somebody else came first."""
+    found = listed(decision.ticket, regulation, ports.clock.now())
+    ports.tickets.commit(decision.ticket, decision.entries, expected_version, found)
+
+
+def settled(ports: Ports, decision: Decision) -> Ticket:
+    """The ticket after what follows from the commit: parts, a survey on its way."""
+    follow_ups.follow(ports, decision, perform, commit)
+    return ports.tickets.load(decision.ticket.id) or decision.ticket
