@@ -67,7 +67,7 @@ def build() -> Ports:
         regulations=MemoryRegulations(load_regulations()),
         calendars=MemoryCalendars.packaged(),
         directories=MemoryDirectories({}),
-        settings=MemorySettings(filter(None, audited.split(","))),
+        settings=MemorySettings(frozenset(filter(None, audited.split(",")))),
         clock=SystemClock(),
         ids=RandomIds(),
         sms=MemorySms(),

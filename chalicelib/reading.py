@@ -10,7 +10,7 @@ import math
 import re
 import types
 import unicodedata
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -32,6 +32,7 @@ from chalicelib.domain.shape import Items, Range, Text
 T = TypeVar("T")
 Marks = tuple[Any, ...]
 WRONG: Any = object()
+YEARS = range(2000, 2201)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,11 @@ def read(cls: type[T], data: object) -> T:
     return value  # type: ignore[no-any-return]
 
 
-@cache
-def fields_of(cls: Hashable) -> tuple[tuple[str, Any, bool], ...]:
+@cache  # a class is hashable, whatever its type says
+def fields_of(cls: Any) -> tuple[tuple[str, Any, bool], ...]:
     """Name, annotation, and whether it must be given, of each field."""
     hints = get_type_hints(cls, include_extras=True)
-    return tuple((one.name, hints[one.name], _required(one)) for one in fields(cls))  # type: ignore[arg-type]
+    return tuple((one.name, hints[one.name], _required(one)) for one in fields(cls))
 
 
 def _required(one: Field[Any]) -> bool:
@@ -91,9 +92,8 @@ def _value(annotation: Any, marks: Marks, data: Any, at: str, errors: list[Field
     except ValueError as wrong:
         errors.append(FieldError(at, str(wrong)))
         return WRONG
-    for mark in marks:
-        if complaint := _check(mark, value):
-            errors.append(FieldError(at, complaint))
+    complaints = (_check(mark, value) for mark in marks)
+    errors.extend(FieldError(at, complaint) for complaint in complaints if complaint)
     return value
 
 
@@ -102,10 +102,12 @@ def _object(cls: Any, data: Any, at: str, errors: list[FieldError]) -> Any:
         errors.append(FieldError(at, f"expected an object, got {_name(data)}"))
         return WRONG
     known = {name for name, _, _ in fields_of(cls)}
-    for key in data:
-        if key not in known:
-            expected = ", ".join(sorted(known))
-            errors.append(FieldError(f"{at}/{key}", f"unknown field; expected: {expected}"))
+    expected = ", ".join(sorted(known))
+    errors.extend(
+        FieldError(f"{at}/{key}", f"unknown field; expected: {expected}")
+        for key in data
+        if key not in known
+    )
     before = len(errors)
     values = {}
     for name, annotation, required in fields_of(cls):
@@ -127,9 +129,11 @@ def _list(kind: Any, marks: Marks, data: Any, at: str, errors: list[FieldError])
             return WRONG
     else:
         arms = (arms[0],) * len(data)
-    for mark in marks:
-        if isinstance(mark, Items) and not mark.least <= len(data) <= mark.most:
-            errors.append(FieldError(at, f"expected {mark.least} to {mark.most} entries"))
+    errors.extend(
+        FieldError(at, f"expected {mark.least} to {mark.most} entries")
+        for mark in marks
+        if isinstance(mark, Items) and not mark.least <= len(data) <= mark.most
+    )
     return tuple(
         _value(arm, (), entry, f"{at}/{index}", errors)
         for index, (arm, entry) in enumerate(zip(arms, data, strict=True))
@@ -188,8 +192,8 @@ def _instant(data: Any) -> datetime:
             raise ValueError(f"not an instant: {wrong}") from wrong
     if not isinstance(data, datetime) or data.tzinfo is None:
         raise ValueError("expected an RFC 3339 instant with its offset")
-    if not 2000 <= data.year <= 2200:
-        raise ValueError("expected a year from 2000 to 2200")
+    if data.year not in YEARS:
+        raise ValueError(f"expected a year from {YEARS[0]} to {YEARS[-1]}")
     return data
 
 

@@ -21,7 +21,7 @@ PLAIN: dict[Any, Schema] = {
 }
 
 
-def schema_of(cls: type[Any], definitions: dict[str, Schema] | None = None) -> Schema:
+def schema_of(cls: Any, definitions: dict[str, Schema] | None = None) -> Schema:
     """The schema of a dataclass. With `definitions`, nested classes go there and are named."""
     defaults = {one.name: one.default for one in fields(cls)}
     properties = {}

@@ -83,15 +83,12 @@ def _as_earlier(ticket: Ticket) -> Earlier:
     )
 
 
-def _new_ids(
-    ports: Ports, regulation: Regulation, command: object
-) -> tuple[tuple[str, str], ...]:
+def _new_ids(ports: Ports, regulation: Regulation, command: object) -> tuple[tuple[str, str], ...]:
     """An id and a number for each part of a split."""
     if not isinstance(command, Split):
         return ()
     identity = regulation.identity
     today = ports.clock.now().astimezone(zone_of(identity.time_zone)).date()
     return tuple(
-        (ports.ids.ticket(), ports.ids.number(identity.number_prefix, today))
-        for _ in command.parts
+        (ports.ids.ticket(), ports.ids.number(identity.number_prefix, today)) for _ in command.parts
     )

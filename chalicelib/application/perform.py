@@ -65,9 +65,7 @@ def _decide(
     return decide(ticket, command, context_of(ports, ticket, actor, regulation, command))
 
 
-def commit(
-    ports: Ports, decision: Decision, expected_version: int, regulation: Regulation
-) -> None:
+def commit(ports: Ports, decision: Decision, expected_version: int, regulation: Regulation) -> None:
     """Store what was decided; `Conflict` if somebody else came first."""
     found = listed(decision.ticket, regulation, ports.clock.now())
     ports.tickets.commit(decision.ticket, decision.entries, expected_version, found)

@@ -133,9 +133,9 @@ def _rule(draft: Draft, command: Adjudicate, unit: str, rationale: str, body: st
     if stays:
         return
     for deadline in draft.ticket.deadlines:
-        if deadline.round == ticket.round and deadline.kind == DeadlineKind.HANDLING:
-            if deadline.state in (DeadlineState.BREACHED, DeadlineState.RUNNING):
-                deadlines.withdraw_breach(draft, deadline, DeadlineState.VOID)
+        late = deadline.state == DeadlineState.BREACHED
+        if deadline.round == ticket.round and deadline.kind == DeadlineKind.HANDLING and late:
+            deadlines.withdraw_breach(draft, deadline, DeadlineState.VOID)
     deadlines.void(draft, [DeadlineKind.SIGN_IN, DeadlineKind.HANDLING])
     dispatching.send(
         draft, unit, command.co_handlers, "designated", rationale, rules, lead_fixed=True

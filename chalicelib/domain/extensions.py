@@ -122,7 +122,7 @@ def request_extension(draft: Draft, command: RequestExtension) -> Refusal | None
         _too_late(draft, rule, command)
         or _too_often(draft, rule)
         or _incomplete(draft, rule, command)
-        or _too_long(draft, rule, deadline, command)
+        or _too_long(draft, rule, command)
         or handling.begin(draft)
     )
     if refusal:
@@ -131,7 +131,7 @@ def request_extension(draft: Draft, command: RequestExtension) -> Refusal | None
         "kind": rule.kind,
         "ground": command.ground,
         "reason": command.reason,
-        "amount": amount_of(rule, deadline, command),
+        "amount": amount_of(draft, rule, command),
         "form": command.form,
         "requester_informed": command.requester_informed,
         "override_reason": command.override_reason,
@@ -190,47 +190,52 @@ def _incomplete(draft: Draft, rule: ExtensionKind, command: RequestExtension) ->
     return None
 
 
-def amount_of(rule: ExtensionKind, deadline: Deadline, command: RequestExtension) -> int | None:
+def amount_of(draft: Draft, rule: ExtensionKind, command: RequestExtension) -> int | None:
     """What is asked for; where the text leaves no choice it need not be said."""
     if command.amount is not None:
         return command.amount
-    limit = deadline.limit.amount if deadline.limit else None
-    already = deadline.extended_by.amount if deadline.extended_by else 0
-    return {
-        "exactly_the_limit": limit,
-        "up_to_total": (rule.amount or 0) - (limit or 0) - already,
-    }.get(rule.length)
+    return longest(draft, rule) if rule.length in {"exactly_the_limit", "up_to_total"} else None
 
 
-def _too_long(
-    draft: Draft, rule: ExtensionKind, deadline: Deadline, command: RequestExtension
-) -> Refusal | None:
-    amount = amount_of(rule, deadline, command)
-    limit = _in_units(deadline, draft.regulation.extensions.unit)
+def _too_long(draft: Draft, rule: ExtensionKind, command: RequestExtension) -> Refusal | None:
+    """The length the text allows: of one extension, or of all in sum."""
+    amount = amount_of(draft, rule, command)
     if amount is None:
         return draft.refuse(
             "extension_incomplete", rule.summary, rule, FieldError("/amount", "required")
         )
-    most = {
-        "at_most_the_limit": limit,
-        "exactly_the_limit": limit,
-        "at_most": rule.amount,
-        "up_to_total": (rule.amount or 0) - (limit or 0),
-        "open": None,
-    }[rule.length]
-    exact = rule.length == "exactly_the_limit"
-    if most is None or (amount == most if exact else 0 < amount <= most):
+    most = longest(draft, rule)
+    if most is None:
         return None
+    right = amount == most if rule.length == "exactly_the_limit" else amount <= most
+    if right:
+        return None
+    expected = f"exactly {most}" if rule.length == "exactly_the_limit" else f"at most {most}"
     return draft.refuse(
-        "extension_amount", rule.summary, rule, FieldError("/amount", f"at most {most}")
+        "extension_amount", rule.summary, rule, FieldError("/amount", f"expected {expected}")
     )
 
 
-def _in_units(deadline: Deadline, unit: TimeUnit) -> int | None:
-    """The limit's own length, where it is counted in the unit of extensions."""
-    if deadline.limit is None or deadline.limit.unit != unit:
+def longest(draft: Draft, rule: ExtensionKind) -> int | None:
+    """How much may be asked for now; None where the text sets no bound."""
+    own, so_far = own_limit(draft), sum(granted(draft.ticket))
+    match rule.length:
+        case "at_most_the_limit" | "exactly_the_limit":
+            return own
+        case "at_most":
+            return (rule.amount or 0) - so_far
+        case "up_to_total":
+            return (rule.amount or 0) - (own or 0) - so_far
+        case "open":
+            return None
+
+
+def own_limit(draft: Draft) -> int | None:
+    """The category's own limit, never as extended, in the unit that extensions count in."""
+    limit = deadlines.fitting_limit(draft, DeadlineKind.HANDLING)
+    if limit is None or limit.unit != draft.regulation.extensions.unit:
         return None
-    return deadline.limit.amount
+    return limit.amount
 
 
 def decide_extension(draft: Draft, command: DecideExtension) -> Refusal | None:
@@ -258,10 +263,9 @@ def _sum_too_long(
     draft: Draft, pending: Pending, rule: ExtensionKind, command: DecideExtension
 ) -> Refusal | None:
     """All extensions together past one limit: only with the office's reason (A3)."""
-    deadline = draft.ticket.deadline(pending.details["deadline"])
-    if not (rule.sum_over_limit_needs_override and command.approve and deadline):
+    if not (rule.sum_over_limit_needs_override and command.approve):
         return None
-    limit = _in_units(deadline, draft.regulation.extensions.unit)
+    limit = own_limit(draft)
     total = sum(granted(draft.ticket)) + (pending.details["amount"] or 0)
     if limit is None or total <= limit or command.override_reason:
         return None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from chalicelib.domain.errors import Refusal
-    from chalicelib.domain.regulation import Choice, Limit, Regulation
+    from chalicelib.domain.regulation import Choice, Limit
     from chalicelib.domain.state import Ticket
 
 Method = Literal["phone", "sms", "visit", "network", "written", "three_way_call"]
@@ -141,16 +141,12 @@ class ConductRecorded(Event):
         return ticket.but(conduct=(*ticket.conduct, f"{self.conduct}:{self.step}"))
 
 
-def asks_for_signing(regulation: Regulation) -> bool:
-    return any(limit.kind == DeadlineKind.SIGN_IN for limit in regulation.limits)
-
-
 def begin(draft: Draft) -> Refusal | None:
     """The unit acts: it must have signed where a rule asks for that, else this act signs."""
     if draft.ticket.status != Status.DISPATCHED:
         return None
-    if asks_for_signing(draft.regulation):
-        limit = deadlines.fitting_limit(draft, DeadlineKind.SIGN_IN)
+    limit = deadlines.fitting_limit(draft, DeadlineKind.SIGN_IN)
+    if limit is not None:
         return draft.refuse("not_signed", "应先签收工单", limit)
     draft.record(Signed(implied=True))
     deadlines.reach(draft, Milestone.SIGNED)

@@ -245,7 +245,7 @@ def _lacking(draft: Draft) -> Refusal | None:
 
 
 def decline(draft: Draft, command: Decline) -> Refusal | None:
-    """Out of scope: a reason of the list, explained, with where to turn (XX-05/06, ZQ-09, SQ-05)."""
+    """Out of scope: a reason of the list, explained, with where to turn (XX-05, ZQ-09, SQ-05)."""
     regulation = draft.regulation
     reason = _reason(regulation, command.reason_code)
     if reason is None:
@@ -324,18 +324,16 @@ def classify(draft: Draft, command: Classify) -> Refusal | None:
         return invalid("/category", "not a category of this jurisdiction")
     asked = command.directly_answerable
     directly = ticket.directly_answerable if asked is None else asked
-    before = ticket.current(DeadlineKind.HANDLING)
     complexity = command.complexity or ticket.complexity
+    before = {kind: deadlines.fitting_limit(draft, kind) for kind in BY_CLASS}
     draft.record(
         Classified(category, complexity, directly, command.reason), regulation.reclassification
     )
-    _count_anew(draft, DeadlineKind.DIRECT_ANSWER, ticket.registered_at)
-    if ticket.dispatched_at is not None:
-        _count_anew(draft, DeadlineKind.HANDLING, ticket.dispatched_at)
-        _count_anew(draft, DeadlineKind.FIRST_CONTACT, ticket.dispatched_at)
-    after = draft.ticket.current(DeadlineKind.HANDLING)
-    moved = before and after and before.due_at != after.due_at
-    if moved and after and after.due_at <= draft.now and not command.reason:
+    for kind in BY_CLASS:
+        _count_anew(draft, kind, before[kind])
+    late = any(one.label == RECLASSIFIED for one in draft.ticket.deadlines)
+    was_late = any(one.label == RECLASSIFIED for one in ticket.deadlines)
+    if late and not was_late and not command.reason:
         return draft.refuse(
             "reason_required",
             regulation.reclassification.summary,
@@ -345,29 +343,32 @@ def classify(draft: Draft, command: Classify) -> Refusal | None:
     return None
 
 
-def _count_anew(draft: Draft, kind: DeadlineKind, default_start: datetime) -> None:
-    """Replace a running deadline by what the new class gives, from the same start."""
+BY_CLASS = (
+    DeadlineKind.DIRECT_ANSWER,
+    DeadlineKind.SIGN_IN,
+    DeadlineKind.FIRST_CONTACT,
+    DeadlineKind.HANDLING,
+)
+RECLASSIFIED = "reclassified"
+
+
+def _count_anew(draft: Draft, kind: DeadlineKind, before: Limit | None) -> None:
+    """Replace what runs under the old class by what the new one gives, from the same start."""
     ticket = draft.ticket
     old, limit = ticket.current(kind), deadlines.fitting_limit(draft, kind)
-    if old is None and (limit is None or not _already_started(limit, ticket)):
+    if limit == before or (old is not None and not old.state.open):
         return
-    if old is not None and not old.state.open:
-        return
-    if old is not None and limit is not None and old.source == limit.id:
-        return
+    starts_at = old.starts_at if old else None
     if old is not None:
         deadlines.replace_by_new(draft, old)
-    if limit is None:
+    if limit is not None:
+        starts_at = starts_at or ticket.milestone(limit.starts)
+    if limit is None or starts_at is None:
         return
-    starts_at = old.starts_at if old else ticket.milestone(limit.starts) or default_start
     if kind == DeadlineKind.HANDLING:
         deadlines.set_handling(draft, limit, starts_at)
     else:
         deadlines.set_deadline(draft, deadlines.from_limit(draft, limit, starts_at), limit)
     new = draft.ticket.current(kind)
-    if new is not None and new.due_at <= draft.now:
-        deadlines.breach(draft, new, label="reclassified")
-
-
-def _already_started(limit: Limit, ticket: Ticket) -> bool:
-    return ticket.milestone(limit.starts) is not None
+    if new is not None and new.due_at <= draft.now and not new.provisional:
+        deadlines.breach(draft, new, label=RECLASSIFIED)

@@ -146,18 +146,23 @@ def _wrong_exclusion(draft: Draft, command: DecideRedo) -> Refusal | None:
     if not rules.exclusions:
         return None
     exclusion = _exclusion(draft, command.exclusion_code)
-    if exclusion is None and command.exclusion_code is None:
-        return draft.refuse(
-            "exclusion_required", rules.summary, rules, FieldError("/exclusion_code", "required")
-        )
     if exclusion is None:
-        names = ", ".join(one.code for one in rules.exclusions)
-        return invalid("/exclusion_code", f"one of: {names}")
+        return _no_exclusion(draft, command)
     if exclusion.needs_opinion and not command.opinion:
         return draft.refuse(
             "opinion_required", exclusion.summary, exclusion, FieldError("/opinion", "required")
         )
     return None
+
+
+def _no_exclusion(draft: Draft, command: DecideRedo) -> Refusal:
+    rules = draft.regulation.redo
+    if command.exclusion_code is not None:
+        names = ", ".join(one.code for one in rules.exclusions)
+        return invalid("/exclusion_code", f"one of: {names}")
+    return draft.refuse(
+        "exclusion_required", rules.summary, rules, FieldError("/exclusion_code", "required")
+    )
 
 
 def open_redo(draft: Draft) -> None:

@@ -182,6 +182,7 @@ class Supervision:
     demand: str
     opened_at: datetime
     due_at: datetime | None = None
+    deadline: str | None = None
     reply: str | None = None
     result: str | None = None
     closed: bool = False

@@ -10,7 +10,7 @@ from chalicelib.domain import deadlines
 from chalicelib.domain.decision import Draft, Event, invalid
 from chalicelib.domain.regulation import DeadlineKind
 from chalicelib.domain.shape import LONG_TEXT, NAME
-from chalicelib.domain.state import Deadline, Supervision
+from chalicelib.domain.state import Deadline, DeadlineState, Supervision
 
 if TYPE_CHECKING:
     from chalicelib.domain.basis import Ruled
@@ -112,7 +112,7 @@ def supervise(draft: Draft, command: Supervise) -> Refusal | None:
     return None
 
 
-def open_supervision(
+def open_supervision(  # noqa: PLR0913 - a supervision says all this at once
     draft: Draft,
     trigger: str,
     demand: str,
@@ -123,19 +123,22 @@ def open_supervision(
 ) -> None:
     """Record a supervision; with `due_at` its reply is awaited by then."""
     number = len(draft.ticket.supervisions) + 1
-    form = form or draft.regulation.supervision.forms[0].id
+    awaited = due_at is not None and not draft.ticket.status.final
     supervision = Supervision(
         id=f"supervision#{number}",
-        form=form,
+        form=form or draft.regulation.supervision.forms[0].id,
         trigger=trigger,
         demand=demand,
         opened_at=draft.now,
         due_at=due_at,
+        deadline=deadlines.next_id(draft.ticket, DeadlineKind.SUPERVISION_REPLY)
+        if awaited
+        else None,
     )
     draft.record(SupervisionOpened(supervision), table)
-    if due_at is not None:
+    if due_at is not None and supervision.deadline is not None:
         deadline = Deadline(
-            id=deadlines.next_id(draft.ticket, DeadlineKind.SUPERVISION_REPLY),
+            id=supervision.deadline,
             kind=DeadlineKind.SUPERVISION_REPLY,
             round=draft.ticket.round,
             starts_at=draft.now,
@@ -153,7 +156,7 @@ def answer_supervision(draft: Draft, command: AnswerSupervision) -> Refusal | No
     if found is None:
         return draft.refuse("no_open_supervision", "没有待答复的督办", draft.regulation.supervision)
     draft.record(SupervisionAnswered(found.id, command.reply), draft.regulation.supervision)
-    deadlines.meet(draft, DeadlineKind.SUPERVISION_REPLY)
+    _settle(draft, found, DeadlineState.MET)
     return None
 
 
@@ -163,9 +166,17 @@ def close_supervision(draft: Draft, command: CloseSupervision) -> Refusal | None
     if found is None:
         return draft.refuse("no_open_supervision", "没有未办结的督办", draft.regulation.supervision)
     draft.record(SupervisionClosed(found.id, command.result), draft.regulation.supervision)
-    if not any(not one.closed and one.reply is None for one in draft.ticket.supervisions):
-        deadlines.void(draft, [DeadlineKind.SUPERVISION_REPLY])
+    _settle(draft, found, DeadlineState.VOID)
     return None
+
+
+def _settle(draft: Draft, supervision: Supervision, state: DeadlineState) -> None:
+    """Each supervision awaits its own reply, until the ticket is archived."""
+    deadline = draft.ticket.deadline(supervision.deadline or "")
+    if deadline is not None and deadline.state.open:
+        draft.record(
+            deadlines.DeadlineSettled(deadline.id, state, draft.now), draft.regulation.supervision
+        )
 
 
 def _open(draft: Draft, wanted: str | None, *, answered: bool | None) -> Supervision | None:

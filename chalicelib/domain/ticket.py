@@ -92,8 +92,8 @@ ACTIONS: Mapping[str, Action] = {
     "record_conduct": Action(handling.RecordConduct, (OPERATOR, OFFICE, HANDLER), ANY, handling.record_conduct, "行为记录"),
     "issue_opinion": Action(handling.IssueOpinion, (HANDLER,), WITH_UNIT, handling.issue_opinion, "出具书面意见"),
     "urge": Action(supervision.Urge, (OFFICE,), WITH_UNIT, supervision.urge, "催办"),
-    "supervise": Action(supervision.Supervise, (OFFICE, SUPERVISOR), (*OPEN, *JUDGED), supervision.supervise, "督办"),
-    "answer_supervision": Action(supervision.AnswerSupervision, (HANDLER,), (*OPEN, *JUDGED), supervision.answer_supervision, "答复督办"),
+    "supervise": Action(supervision.Supervise, (OFFICE, SUPERVISOR), (*OPEN, *JUDGED, S.ARCHIVED), supervision.supervise, "督办"),
+    "answer_supervision": Action(supervision.AnswerSupervision, (HANDLER,), (*OPEN, *JUDGED, S.ARCHIVED), supervision.answer_supervision, "答复督办"),
     "close_supervision": Action(supervision.CloseSupervision, (OFFICE,), ANY, supervision.close_supervision, "办结督办"),
 }  # fmt: skip
 

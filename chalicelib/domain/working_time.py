@@ -146,7 +146,7 @@ def _due(
             end = start.astimezone(UTC) + timedelta(days=amount)
         case TimeUnit.HOUR:
             end = start.astimezone(UTC) + timedelta(hours=amount)
-        case TimeUnit.MINUTE:
+        case _:
             end = start.astimezone(UTC) + timedelta(minutes=amount)
     return Due(end, _last_day(end, zone), provisional=False)
 

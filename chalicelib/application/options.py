@@ -1,0 +1,179 @@
+"""What a caller may do with a ticket now, and until when.
+
+An action is offered when its role, its unit and the status allow it, and when what it needs is
+there: something pending whose step this caller decides, a window that is still open. Whether a
+given command passes is the procedure's to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.application.access import refuses
+from chalicelib.domain import deadlines, extensions, handling, requests, returns
+from chalicelib.domain.basis import Ruled
+from chalicelib.domain.decision import Draft
+from chalicelib.domain.directory import Role, UnitKind
+from chalicelib.domain.regulation import DeadlineKind
+from chalicelib.domain.state import LEADER, RequestKind, Status
+from chalicelib.domain.ticket import ACTIONS, Action
+
+WITH_UNIT = (Status.DISPATCHED, Status.HANDLING)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Until when an action is open, and by which rule."""
+
+    action: str
+    closes_at: datetime
+    table: Ruled | None
+
+
+def open_actions(draft: Draft) -> dict[str, Action]:
+    """By name, what this caller may do now."""
+    return {name: action for name, action in ACTIONS.items() if _is_open(draft, name, action)}
+
+
+def _is_open(draft: Draft, name: str, action: Action) -> bool:
+    if draft.ticket.status not in action.when or refuses(draft.actor, action, draft.ticket):
+        return False
+    condition = CONDITIONS.get(name)
+    return condition is None or condition(draft)
+
+
+def windows(draft: Draft) -> Iterator[Window]:
+    """The windows that count for this ticket, whoever may use them."""
+    ticket = draft.ticket
+    if ticket.status in WITH_UNIT and _may_ever_return(draft):
+        found = returns.basis_of_window(draft)
+        if found:
+            yield Window("request_return", found[1], found[0])
+    rule = extensions.fitting_kind(draft, None)
+    until = extensions.asks_until(draft, rule) if rule else None
+    if rule and until and ticket.status in WITH_UNIT:
+        yield Window("request_extension", until.due_at, rule)
+    survey = ticket.survey
+    if ticket.status == Status.AWAITING_RATING and survey and survey.closes_at:
+        limit = deadlines.fitting_limit(draft, DeadlineKind.SURVEY_REPLY)
+        yield Window("rate", survey.closes_at, limit or draft.regulation.survey)
+
+
+def _decides(kind: RequestKind) -> Callable[[Draft], bool]:
+    def holds(draft: Draft) -> bool:
+        pending = draft.ticket.request(kind)
+        return (
+            pending is not None
+            and pending.decided_by != LEADER
+            and requests.decides(draft, pending.decided_by)
+        )
+
+    return holds
+
+
+def _waits_for_leader(draft: Draft) -> bool:
+    return any(one.decided_by == LEADER for one in draft.ticket.pending)
+
+
+def _may_ever_return(draft: Draft) -> bool:
+    ticket, rules = draft.ticket, draft.regulation.returns
+    in_redo = ticket.in_redo and not rules.in_redo
+    return not in_redo and not (ticket.lead_fixed and not rules.after_lead_fixed)
+
+
+def _may_ask_return(draft: Draft) -> bool:
+    found = returns.window(draft)
+    return (
+        draft.actor.is_a(Role(draft.regulation.returns.by))
+        and draft.ticket.request(RequestKind.RETURN) is None
+        and _may_ever_return(draft)
+        and (found is None or draft.now < found[1].due_at)
+    )
+
+
+def _may_ask_extension(draft: Draft) -> bool:
+    """The unit in time; after that the office, where the text lets it make an exception."""
+    rule = extensions.fitting_kind(draft, None)
+    deadline = draft.ticket.current(DeadlineKind.HANDLING)
+    asked = draft.ticket.request(RequestKind.EXTENSION)
+    if rule is None or deadline is None or asked:
+        return False
+    if rule.times is not None and len(extensions.granted(draft.ticket, rule.kind)) >= rule.times:
+        return False
+    until = extensions.asks_until(draft, rule)
+    if until is None or draft.now < until.due_at:
+        return draft.actor.is_a(Role.HANDLER) and _may_begin(draft)
+    by_office = rule.ask_by.office_override and draft.actor.is_a(Role.OFFICE)
+    return by_office and draft.now < deadline.due_at
+
+
+def _may_begin(draft: Draft) -> bool:
+    """Where a rule asks for signing, the unit signs before it does anything else."""
+    unsigned = draft.ticket.status == Status.DISPATCHED
+    return not (unsigned and handling.asks_for_signing(draft.regulation))
+
+
+def _may_answer(draft: Draft) -> bool:
+    return _may_begin(draft) and draft.ticket.request(RequestKind.ANSWER) is None
+
+
+def _may_contact(draft: Draft) -> bool:
+    return not draft.actor.is_a(Role.HANDLER) or _may_begin(draft)
+
+
+def _may_dispatch(draft: Draft) -> bool:
+    """The office what is registered; a sub-office what it was sent."""
+    ticket, actor = draft.ticket, draft.actor
+    if ticket.status == Status.REGISTERED:
+        return actor.unit is None or actor.unit == ticket.unit
+    holder = draft.context.facts.directory.get(ticket.unit)
+    return holder is not None and holder.kind == UnitKind.OFFICE and actor.unit == holder.id
+
+
+def _may_ask_termination(draft: Draft) -> bool:
+    asked = draft.ticket.request(RequestKind.TERMINATION)
+    return draft.regulation.termination is not None and asked is None
+
+
+def _may_revisit(draft: Draft) -> bool:
+    ticket = draft.ticket
+    return not (ticket.request(RequestKind.CLOSING) or ticket.request(RequestKind.REDO))
+
+
+def _is_repeat(draft: Draft) -> bool:
+    ticket = draft.ticket
+    return ticket.repeat_of is not None or ticket.repeat_proposed_of is not None
+
+
+def _demanded(draft: Draft) -> bool:
+    return any(not one.closed and one.reply is None for one in draft.ticket.supervisions)
+
+
+CONDITIONS: Mapping[str, Callable[[Draft], bool]] = {
+    "decline": lambda draft: bool(draft.regulation.decline_reasons),
+    "refer": lambda draft: bool(draft.regulation.referrals),
+    "dispatch": _may_dispatch,
+    "record_contact": _may_contact,
+    "confirm": _waits_for_leader,
+    "contribute": lambda draft: draft.actor.unit in draft.ticket.co_handlers,
+    "request_return": _may_ask_return,
+    "decide_return": _decides(RequestKind.RETURN),
+    "open_adjudication": lambda draft: not draft.ticket.lead_fixed,
+    "request_extension": _may_ask_extension,
+    "decide_extension": _decides(RequestKind.EXTENSION),
+    "submit_answer": _may_answer,
+    "register_closing": _decides(RequestKind.CLOSING),
+    "rate": lambda draft: draft.ticket.status == Status.AWAITING_RATING,
+    "record_revisit": _may_revisit,
+    "decide_redo": _decides(RequestKind.REDO),
+    "withdraw": lambda draft: draft.regulation.withdrawal.allowed,
+    "request_termination": _may_ask_termination,
+    "decide_termination": _decides(RequestKind.TERMINATION),
+    "link_repeat": lambda draft: draft.ticket.repeat_of is None,
+    "unlink_repeat": _is_repeat,
+    "issue_opinion": _may_begin,
+    "answer_supervision": _demanded,
+    "close_supervision": lambda draft: any(not one.closed for one in draft.ticket.supervisions),
+}

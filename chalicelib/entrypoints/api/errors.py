@@ -1,0 +1,91 @@
+"""Every way to say no, as RFC 9457 problem details; the only place that knows status codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from chalicelib.domain.errors import FieldError, Kind, Refusal
+from chalicelib.reading import Unreadable
+
+TYPE = "https://lianxin.example/problems/"
+STATUS_OF = {
+    Kind.NOT_FOUND: HTTPStatus.NOT_FOUND,
+    Kind.FORBIDDEN: HTTPStatus.FORBIDDEN,
+    Kind.INVALID: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Kind.STALE: HTTPStatus.PRECONDITION_FAILED,
+    Kind.REFUSED: HTTPStatus.CONFLICT,
+}
+
+
+@dataclass(frozen=True)
+class Problem(Exception):
+    """A request ends here. `code` names the problem for programs and is part of its type."""
+
+    status: HTTPStatus
+    code: str
+    detail: str
+    errors: tuple[FieldError, ...] = ()
+    basis: Mapping[str, Any] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def body(self, instance: str) -> dict[str, Any]:
+        """The document; `instance` is the path of the request, never its query."""
+        document: dict[str, Any] = {
+            "type": TYPE + self.code.replace("_", "-"),
+            "title": self.status.phrase,
+            "status": int(self.status),
+            "detail": self.detail,
+            "instance": instance,
+            "code": self.code,
+        }
+        if self.basis:
+            document["basis"] = dict(self.basis)
+        if self.errors:
+            document["errors"] = [asdict(one) for one in self.errors]
+        return document
+
+
+def refused(refusal: Refusal) -> Problem:
+    """A refusal of the domain or of a use case."""
+    basis = asdict(refusal.basis) if refusal.basis else None
+    return Problem(
+        STATUS_OF[refusal.kind], refusal.code, refusal.detail, refusal.errors, basis=basis
+    )
+
+
+def unreadable(wrong: Unreadable) -> Problem:
+    return Problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_field", "some fields are wrong", wrong.errors
+    )
+
+
+def malformed(detail: str) -> Problem:
+    return Problem(HTTPStatus.BAD_REQUEST, "malformed", detail)
+
+
+def not_found(detail: str = "nothing here for this caller") -> Problem:
+    return Problem(HTTPStatus.NOT_FOUND, "not_found", detail)
+
+
+def forbidden(detail: str) -> Problem:
+    return Problem(HTTPStatus.FORBIDDEN, "forbidden", detail)
+
+
+def invalid(pointer: str, detail: str, code: str = "invalid_field") -> Problem:
+    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, code, detail, (FieldError(pointer, detail),))
+
+
+def unauthenticated() -> Problem:
+    return Problem(
+        HTTPStatus.UNAUTHORIZED,
+        "unauthenticated",
+        "a valid bearer token is needed",
+        headers={"WWW-Authenticate": "Bearer"},
+    )
+
+
+def broken() -> Problem:
+    return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "something went wrong here")

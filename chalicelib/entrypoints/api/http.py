@@ -1,0 +1,246 @@
+"""From a Chalice request to one call of ours and back, the same way for every route.
+
+Who calls is settled first; what goes wrong becomes a problem document; nothing that a caller
+sent is logged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from chalice.app import Blueprint, Request, Response
+
+from chalicelib.application.ports import KnownAnswer, Ports
+from chalicelib.bootstrap import system
+from chalicelib.domain.directory import Actor, Role
+from chalicelib.entrypoints.api import body
+from chalicelib.entrypoints.api.errors import (
+    Problem,
+    broken,
+    invalid,
+    malformed,
+    not_found,
+    unauthenticated,
+)
+
+JSON = "application/json"
+PROBLEM_JSON = "application/problem+json"
+LONGEST_KEY = 255
+NOBODY = Actor("nobody", frozenset[Role](), "")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    body: Any
+    status: int = HTTPStatus.OK
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request, read; `actor` is nobody on the open routes."""
+
+    ports: Ports
+    actor: Actor
+    method: str
+    path: str
+    params: Mapping[str, str]
+    query: Mapping[str, list[str]]
+    headers: Mapping[str, str]
+    raw: bytes
+
+    def json(self) -> Any:  # noqa: ANN401 - any JSON value
+        return body.parsed(self.raw, self.headers.get("content-type"))
+
+    def asked(self, *names: str) -> dict[str, str]:
+        """The query, which may hold these names, each once."""
+        unknown = sorted(set(self.query) - set(names))
+        if unknown:
+            known = ", ".join(names) or "none"
+            raise invalid(f"/{unknown[0]}", f"unknown; known: {known}", "unsupported_filter")
+        for name, values in self.query.items():
+            if len(values) != 1:
+                raise invalid(f"/{name}", "given more than once")
+        return {name: values[0] for name, values in self.query.items()}
+
+
+View = Callable[[Call], Answer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """What the OpenAPI document says of a route."""
+
+    method: str
+    path: str
+    name: str
+    summary: str
+    open: bool
+    takes: type[Any] | None
+    gives: type[Any] | None
+    status: int
+    query: tuple[str, ...]
+
+
+ROUTES: list[Route] = []
+
+
+def route(  # noqa: PLR0913 - what there is to say of a route
+    blueprint: Blueprint,
+    method: str,
+    path: str,
+    *,
+    open_to_all: bool = False,
+    takes: type[Any] | None = None,
+    gives: type[Any] | None = None,
+    status: int = HTTPStatus.OK,
+    query: tuple[str, ...] = (),
+) -> Callable[[View], View]:
+    """Register a view with Chalice and with the OpenAPI document."""
+
+    def register(view: View) -> View:
+        def entry(**params: str) -> Response:
+            request = blueprint.current_request
+            return respond(view, request, params, open_to_all=open_to_all)
+
+        entry.__name__ = view.__name__
+        summary = (view.__doc__ or "").strip().partition("\n")[0]
+        # Content types are ours to check: Chalice would answer in its own words.
+        blueprint.route(path, methods=[method], name=view.__name__, content_types=[])(entry)
+        ROUTES.append(
+            Route(
+                method=method,
+                path=path,
+                name=view.__name__,
+                summary=summary,
+                open=open_to_all,
+                takes=takes,
+                gives=gives,
+                status=int(status),
+                query=query,
+            )
+        )
+        return view
+
+    return register
+
+
+def respond(
+    view: View, request: Request, params: Mapping[str, str], *, open_to_all: bool
+) -> Response:
+    """Answer one request; whatever happens the answer is JSON of ours."""
+    path = str(request.context.get("path", request.path))
+    try:
+        call = _call(request, params, path, open_to_all=open_to_all)
+        if call.method == "POST":
+            return _rendered_once(view, call)
+        return _as_response(_render(view(call)))
+    except Problem as problem:
+        return _as_response(_render_problem(problem, path))
+    except Exception as wrong:  # noqa: BLE001 - the edge: nothing may leave but JSON
+        where = type(wrong).__name__
+        log.error("%s on %s %s", where, request.method, request.path)  # noqa: TRY400 - no traceback: it may quote a caller's words
+        return _as_response(_render_problem(broken(), path))
+
+
+def _call(request: Request, params: Mapping[str, str], path: str, *, open_to_all: bool) -> Call:
+    ports = system()
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    return Call(
+        ports=ports,
+        actor=NOBODY if open_to_all else _authenticated(ports, headers),
+        method=request.method,
+        path=path,
+        params=params,
+        query=_query(request),
+        headers=headers,
+        raw=_raw(request),
+    )
+
+
+def _authenticated(ports: Ports, headers: Mapping[str, str]) -> Actor:
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    actor = ports.tokens.verify(token.strip(), ports.clock.now())
+    if scheme.lower() != "bearer" or actor is None:
+        raise unauthenticated()
+    return actor
+
+
+def _query(request: Request) -> Mapping[str, list[str]]:
+    given = request.query_params
+    return {name: list(given.getlist(name)) for name in given} if given else {}
+
+
+def _raw(request: Request) -> bytes:
+    raw = request.raw_body
+    return raw if isinstance(raw, bytes) else raw.encode("utf-8", "surrogatepass")
+
+
+def _rendered_once(view: View, call: Call) -> Response:
+    """With an Idempotency-Key: done once, answered the same way for a day."""
+    given = call.headers.get("idempotency-key")
+    if given is None:
+        return _as_response(_attempt(view, call))
+    if not 0 < len(given) <= LONGEST_KEY or not given.isprintable():
+        raise malformed(f"Idempotency-Key: 1 to {LONGEST_KEY} printable characters")
+    store, actor = call.ports.idempotency, call.actor
+    key = "\n".join((actor.id, actor.jurisdiction, call.path, given))
+    fingerprint = hashlib.sha256(call.raw).hexdigest()
+    begun = store.begin(key, fingerprint, call.ports.clock.now())
+    if isinstance(begun, KnownAnswer):
+        return _as_response(begun)
+    if begun == "in_flight":
+        raise Problem(HTTPStatus.CONFLICT, "in_flight", "the first request is not answered yet")
+    if begun == "other_body":
+        raise Problem(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "key_reused", "this key came with another body"
+        )
+    try:
+        answer = _attempt(view, call)
+    except BaseException:
+        store.forget(key)
+        raise
+    store.finish(key, answer)
+    return _as_response(answer)
+
+
+def _attempt(view: View, call: Call) -> KnownAnswer:
+    try:
+        return _render(view(call))
+    except Problem as problem:
+        return _render_problem(problem, call.path)
+
+
+def _render(answer: Answer) -> KnownAnswer:
+    return KnownAnswer(
+        status=int(answer.status),
+        headers={"Content-Type": JSON, **answer.headers},
+        body=json.dumps(answer.body, ensure_ascii=False, separators=(",", ":")),
+    )
+
+
+def _render_problem(problem: Problem, path: str) -> KnownAnswer:
+    return KnownAnswer(
+        status=int(problem.status),
+        headers={"Content-Type": PROBLEM_JSON, **problem.headers},
+        body=json.dumps(problem.body(path), ensure_ascii=False),
+    )
+
+
+def _as_response(answer: KnownAnswer) -> Response:
+    headers = {**answer.headers, "Cache-Control": "no-store"}
+    return Response(body=answer.body, status_code=answer.status, headers=headers)
+
+
+def no_such_route(path: str) -> tuple[int, str]:
+    """For a gateway: the answer where there is no route."""
+    answer = _render_problem(not_found("no such route"), path)
+    return answer.status, answer.body
