@@ -65,6 +65,8 @@ def _of_kind(kind: Any, marks: Marks, definitions: dict[str, Schema] | None) -> 
         return {"type": "string", "enum": list(get_args(kind))}
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return {"type": "string", "enum": [member.value for member in kind]}
+    if get_origin(kind) is dict:
+        return {"type": "object"}
     found = dict(PLAIN[kind])
     for mark in marks:
         found |= _marked(mark)

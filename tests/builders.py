@@ -171,7 +171,7 @@ class Story:
         return outcome
 
     def dispatch(self, unit: str = "roads", **fields: object) -> Self:
-        return self.do("office", "dispatch", unit=unit, **fields)
+        return self._step("office", "dispatch", {"unit": unit, **fields})
 
     def sign(self) -> Self:
         return self.do("handler", "sign")
@@ -186,7 +186,7 @@ class Story:
             "legal_basis": "噪声污染防治法",
             "replied_by": "phone",
         }
-        return self.do("handler", "submit_answer", **(whole | fields))
+        return self._step("handler", "submit_answer", whole | fields)
 
     def approve(self) -> Self:
         return self.do("office", "audit_answer", approve=True)
@@ -198,7 +198,7 @@ class Story:
         return self
 
     def rate(self, rating: str, **fields: object) -> Self:
-        return self.do("citizen", "rate", rating=rating, **fields)
+        return self._step("citizen", "rate", {"rating": rating, **fields})
 
     # --- what a test looks at ---
 
@@ -258,6 +258,10 @@ class Story:
         )
 
     # --- inside ---
+
+    def _step(self, role: str, action: str, fields: Mapping[str, object]) -> Self:
+        self._accept(self._act(role, action, None, fields))
+        return self
 
     def _act(
         self, role: str, action: str, unit: str | None, fields: Mapping[str, object]

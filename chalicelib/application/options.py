@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.application.access import refuses
-from chalicelib.domain import deadlines, extensions, handling, requests, returns
+from chalicelib.domain import deadlines, extensions, requests, returns
 from chalicelib.domain.basis import Ruled
 from chalicelib.domain.decision import Draft
 from chalicelib.domain.directory import Role, UnitKind
@@ -111,8 +111,9 @@ def _may_ask_extension(draft: Draft) -> bool:
 
 def _may_begin(draft: Draft) -> bool:
     """Where a rule asks for signing, the unit signs before it does anything else."""
-    unsigned = draft.ticket.status == Status.DISPATCHED
-    return not (unsigned and handling.asks_for_signing(draft.regulation))
+    if draft.ticket.status != Status.DISPATCHED:
+        return True
+    return deadlines.fitting_limit(draft, DeadlineKind.SIGN_IN) is None
 
 
 def _may_answer(draft: Draft) -> bool:

@@ -192,7 +192,7 @@ def _rendered_once(view: View, call: Call) -> Response:
     if not 0 < len(given) <= LONGEST_KEY or not given.isprintable():
         raise malformed(f"Idempotency-Key: 1 to {LONGEST_KEY} printable characters")
     store, actor = call.ports.idempotency, call.actor
-    key = "\n".join((actor.id, actor.jurisdiction, call.path, given))
+    key = f"{actor.id}\n{actor.jurisdiction}\n{call.path}\n{given}"
     fingerprint = hashlib.sha256(call.raw).hexdigest()
     begun = store.begin(key, fingerprint, call.ports.clock.now())
     if isinstance(begun, KnownAnswer):
@@ -236,7 +236,7 @@ def _render_problem(problem: Problem, path: str) -> KnownAnswer:
 
 
 def _as_response(answer: KnownAnswer) -> Response:
-    headers = {**answer.headers, "Cache-Control": "no-store"}
+    headers: dict[str, str | list[str]] = {**answer.headers, "Cache-Control": "no-store"}
     return Response(body=answer.body, status_code=answer.status, headers=headers)
 
 
