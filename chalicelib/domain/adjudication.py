@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from chalicelib.domain import deadlines, dispatching
+from chalicelib.domain import deadlines, dispatching, requests
 from chalicelib.domain.decision import Draft, Event, invalid
 from chalicelib.domain.errors import FieldError
 from chalicelib.domain.regulation import DeadlineKind, Milestone
@@ -132,10 +132,11 @@ def _rule(draft: Draft, command: Adjudicate, unit: str, rationale: str, body: st
     draft.record(Adjudicated(body, unit, command.co_handlers, rationale, stays), rules)
     if stays:
         return
+    requests.drop_all(draft)
     for deadline in draft.ticket.deadlines:
         late = deadline.state == DeadlineState.BREACHED
         if deadline.round == ticket.round and deadline.kind == DeadlineKind.HANDLING and late:
-            deadlines.withdraw_breach(draft, deadline, DeadlineState.VOID)
+            deadlines.supersede(draft, deadline, DeadlineState.VOID)
     deadlines.void(draft, [DeadlineKind.SIGN_IN, DeadlineKind.HANDLING])
     dispatching.send(
         draft, unit, command.co_handlers, "designated", rationale, rules, lead_fixed=True

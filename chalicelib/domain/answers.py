@@ -238,7 +238,7 @@ def close(draft: Draft) -> None:
     """Closed is not solved: from here the citizen judges."""
     for kind in WORK:
         deadlines.meet(draft, kind, as_of=draft.ticket.answered_at)
-    _drop_requests(draft)
+    requests.drop_all(draft)
     draft.record(Closed(), draft.regulation.audit)
     deadlines.void(draft, (*UNIT_QUESTIONS, DeadlineKind.SIGN_IN, DeadlineKind.FIRST_CONTACT))
     deadlines.reach(draft, Milestone.CLOSED)
@@ -250,12 +250,6 @@ UNIT_QUESTIONS = (
     DeadlineKind.EXTENSION_DECISION,
     DeadlineKind.TERMINATION_DECISION,
 )
-
-
-def _drop_requests(draft: Draft) -> None:
-    """What the unit had asked for meanwhile has lost its object."""
-    for pending in draft.ticket.pending:
-        draft.record(requests.Settled(pending.id))
 
 
 def clock_goes_on(draft: Draft) -> None:

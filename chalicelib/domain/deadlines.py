@@ -124,22 +124,13 @@ def next_id(ticket: Ticket, kind: DeadlineKind) -> str:
     return f"{kind}#{ticket.round}#{number}"
 
 
-def set_deadline(draft: Draft, deadline: Deadline, table: Ruled | None) -> None:
+def set_deadline(draft: Draft, deadline: Deadline) -> None:
     """Work a deadline's date out and let it run."""
     found = work_out(deadline, draft.ticket, draft.context)
-    capped = deadline.capped_at if deadline.capped_at == found.due_at else None
-    draft.record(
-        DeadlineSet(
-            replace(
-                deadline,
-                due_at=found.due_at,
-                due_on=found.due_on,
-                provisional=found.provisional,
-                capped_by=deadline.capped_by if capped else None,
-            )
-        ),
-        table,
+    running = replace(
+        deadline, due_at=found.due_at, due_on=found.due_on, provisional=found.provisional
     )
+    draft.record(DeadlineSet(running), table_of(draft, running))
 
 
 def from_limit(draft: Draft, limit: Limit, starts_at: datetime) -> Deadline:
@@ -171,7 +162,7 @@ def reach(draft: Draft, milestone: Milestone) -> None:
         if kind == DeadlineKind.HANDLING:
             set_handling(draft, limit, draft.now)
         elif not (kind == DeadlineKind.FIRST_CONTACT and contact_exception(draft)):
-            set_deadline(draft, from_limit(draft, limit, draft.now), limit)
+            set_deadline(draft, from_limit(draft, limit, draft.now))
 
 
 def set_handling(draft: Draft, limit: Limit, starts_at: datetime) -> None:
@@ -181,15 +172,13 @@ def set_handling(draft: Draft, limit: Limit, starts_at: datetime) -> None:
     if ticket.in_redo:
         redo = regulation.redo.limit
         own = Period(redo.amount or 0, redo.unit) if redo.unit else limit.period
-        set_deadline(
-            draft, replace(deadline, source="redo", limit=own, statutory=redo.statutory), redo
-        )
+        set_deadline(draft, replace(deadline, source="redo", limit=own, statutory=redo.statutory))
         return
     if ticket.override_due_at is not None:
         fixed = replace(deadline, source="limit_override", fixed_at=ticket.override_due_at)
-        set_deadline(draft, replace(fixed, limit=None), regulation.limit_override)
+        set_deadline(draft, replace(fixed, limit=None))
         return
-    set_deadline(draft, _as_sent(deadline, ticket, regulation), limit)
+    set_deadline(draft, _as_sent(deadline, ticket, regulation))
 
 
 def _as_sent(deadline: Deadline, ticket: Ticket, regulation: Regulation) -> Deadline:
@@ -249,12 +238,8 @@ def void(draft: Draft, kinds: Iterable[DeadlineKind] | None = None) -> None:
             draft.record(DeadlineSettled(deadline.id, DeadlineState.VOID, draft.now))
 
 
-def replace_by_new(draft: Draft, deadline: Deadline) -> None:
-    """The old date stays in the record beside the new one."""
-    draft.record(DeadlineSettled(deadline.id, DeadlineState.REPLACED, draft.now))
-
-
-def withdraw_breach(draft: Draft, deadline: Deadline, state: DeadlineState) -> None:
+def supersede(draft: Draft, deadline: Deadline, state: DeadlineState) -> None:
+    """The deadline counts no more, nor does a breach of it."""
     if deadline.state == DeadlineState.BREACHED:
         draft.record(BreachWithdrawn(deadline.id, state), table_of(draft, deadline))
     else:
@@ -292,13 +277,13 @@ def ruling(deadline: Deadline, regulation: Regulation) -> Ruled | None:
         "supervision": regulation.supervision,
         "promise": regulation.answer,
     }
-    return named.get(deadline.capped_by or deadline.source)
+    return named.get(deadline.binding_cap or deadline.source)
 
 
 def explanation(deadline: Deadline, ticket: Ticket, context: Context) -> str:
     """How the date came about, in words from which it can be worked out again."""
     zone = context.zone
-    if deadline.capped_by:
+    if deadline.binding_cap:
         return f"以更早的限定时间为准：{_clock(deadline.due_at, context)}届满"
     if deadline.fixed_at is not None:
         return f"限定时间：{_clock(deadline.fixed_at, context)}届满"
@@ -308,7 +293,7 @@ def explanation(deadline: Deadline, ticket: Ticket, context: Context) -> str:
     if base is not None and deadline.extended_by is not None:
         ends = end_of(base.due_at, deadline.extended_by)
         words = explain(ends, deadline.extended_by, found, context.calendar, zone, hours)
-        return f"原期限{base.due_on}届满，延期自其后起算：{words}"
+        return f"原期限{base.due_on}届满，经批准延期：{words.replace('收到之日', '原届满日')}"
     assert deadline.limit is not None  # noqa: S101 - checked by work_out
     return explain(deadline.starts_at, deadline.limit, found, context.calendar, zone, hours)
 

@@ -299,5 +299,5 @@ def grant(draft: Draft, pending: Pending) -> None:
         fixed_at=None,
         state=DeadlineState.RUNNING,
     )
-    deadlines.withdraw_breach(draft, old, DeadlineState.REPLACED)
-    deadlines.set_deadline(draft, new, rule)
+    deadlines.supersede(draft, old, DeadlineState.REPLACED)
+    deadlines.set_deadline(draft, new)

@@ -17,7 +17,7 @@ from chalicelib.domain.regulation import DeadlineKind, Limit, Milestone
 from chalicelib.domain.repeats import RepeatProposed, earlier_report
 from chalicelib.domain.selecting import matches
 from chalicelib.domain.shape import LONG_TEXT, NAME, PHONE, SHORT_TEXT, Range
-from chalicelib.domain.state import Location, Requester, Source, Status, Ticket
+from chalicelib.domain.state import DeadlineState, Location, Requester, Source, Status, Ticket
 
 if TYPE_CHECKING:
     from chalicelib.domain.regulation import DeclineReason, Regulation
@@ -356,11 +356,11 @@ def _count_anew(draft: Draft, kind: DeadlineKind, before: Limit | None) -> None:
     """Replace what runs under the old class by what the new one gives, from the same start."""
     ticket = draft.ticket
     old, limit = ticket.current(kind), deadlines.fitting_limit(draft, kind)
-    if limit == before or (old is not None and not old.state.open):
+    if limit == before or (old is not None and old.state == DeadlineState.MET):
         return
     starts_at = old.starts_at if old else None
     if old is not None:
-        deadlines.replace_by_new(draft, old)
+        deadlines.supersede(draft, old, DeadlineState.REPLACED)
     if limit is not None:
         starts_at = starts_at or ticket.milestone(limit.starts)
     if limit is None or starts_at is None:
@@ -368,7 +368,7 @@ def _count_anew(draft: Draft, kind: DeadlineKind, before: Limit | None) -> None:
     if kind == DeadlineKind.HANDLING:
         deadlines.set_handling(draft, limit, starts_at)
     else:
-        deadlines.set_deadline(draft, deadlines.from_limit(draft, limit, starts_at), limit)
+        deadlines.set_deadline(draft, deadlines.from_limit(draft, limit, starts_at))
     new = draft.ticket.current(kind)
     if new is not None and new.due_at <= draft.now and not new.provisional:
         deadlines.breach(draft, new, label=RECLASSIFIED)

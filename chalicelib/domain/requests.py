@@ -84,6 +84,12 @@ class Settled(Event):
         return ticket.without_pending(self.request)
 
 
+def drop_all(draft: Draft) -> None:
+    """What else was asked for has lost its object."""
+    for pending in draft.ticket.pending:
+        draft.record(Settled(pending.id))
+
+
 def moved_on(ticket: Ticket, request: str, *, stays: bool) -> Ticket:
     """The request one step on in its chain, or gone."""
     pending = next((one for one in ticket.pending if one.id == request), None)

@@ -75,6 +75,8 @@ class TakenBack(Event):
                 offices=ticket.offices[:-1],
                 co_handlers=(),
                 received_at=at,
+                answered_at=None,
+                outcome=None,
             )
         status = Status.REGISTERED if self.to == "registered" else Status.RETURNED_UP
         return ticket.but(
@@ -83,6 +85,8 @@ class TakenBack(Event):
             co_handlers=(),
             offices=(),
             received_at=None,
+            answered_at=None,
+            outcome=None,
             closed_at=at if status == Status.RETURNED_UP else ticket.closed_at,
         )
 
@@ -242,8 +246,9 @@ def take_back(draft: Draft, pending: Pending) -> None:
         asked_in_time = pending.requested_at < deadline.due_at
         late = deadline.state == DeadlineState.BREACHED and asked_in_time
         if deadline.round == ticket.round and deadline.kind in UNIT_CLOCKS and late:
-            deadlines.withdraw_breach(draft, deadline, DeadlineState.VOID)
+            deadlines.supersede(draft, deadline, DeadlineState.VOID)
     rules = draft.regulation.returns
+    requests.drop_all(draft)
     if ticket.offices and rules.approved_to == "registered":
         draft.record(TakenBack("sub_office"), rules)
         return

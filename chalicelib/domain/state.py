@@ -90,6 +90,11 @@ class Deadline:
     provisional: bool = False
     label: str | None = None
 
+    @property
+    def binding_cap(self) -> str | None:
+        """What set the stricter date, if that date is the one that counts."""
+        return self.capped_by if self.due_at == self.capped_at else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requester:

@@ -147,7 +147,7 @@ def open_supervision(  # noqa: PLR0913 - a supervision says all this at once
             source="supervision",
             fixed_at=due_at,
         )
-        deadlines.set_deadline(draft, deadline, draft.regulation.supervision)
+        deadlines.set_deadline(draft, deadline)
 
 
 def answer_supervision(draft: Draft, command: AnswerSupervision) -> Refusal | None:

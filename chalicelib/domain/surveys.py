@@ -197,7 +197,6 @@ def expire(draft: Draft, deadline: Deadline) -> None:
 
 def archive(draft: Draft, reason: str) -> None:
     """归档: nothing runs and nothing is pending any more."""
-    for pending in draft.ticket.pending:
-        draft.record(requests.Settled(pending.id))
+    requests.drop_all(draft)
     deadlines.void(draft)
     draft.record(Archived(reason), draft.regulation.survey)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from chalicelib.domain import deadlines, requests
+from chalicelib.domain import deadlines, handling, requests
 from chalicelib.domain.decision import Draft, Event, invalid, missing
 from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.regulation import DeadlineKind, Milestone
@@ -76,6 +76,8 @@ def request_termination(draft: Draft, command: RequestTermination) -> Refusal | 
     lacking = missing(command, ground.required)
     if lacking:
         return draft.refuse("termination_incomplete", ground.summary, ground, *lacking)
+    if refusal := handling.begin(draft):
+        return refusal
     details = {
         "ground": ground.code,
         "evidence": command.evidence,
@@ -127,6 +129,5 @@ def withdraw(draft: Draft, command: Withdraw) -> Refusal | None:
 
 def end(draft: Draft) -> None:
     """Nothing is pending and nothing runs any more."""
-    for pending in draft.ticket.pending:
-        draft.record(requests.Settled(pending.id))
+    requests.drop_all(draft)
     deadlines.void(draft)

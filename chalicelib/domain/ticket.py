@@ -84,7 +84,7 @@ ACTIONS: Mapping[str, Action] = {
     "decide_redo": Action(redo.DecideRedo, (OFFICE, UPPER), (S.AWAITING_REVISIT,), redo.decide_redo, "重办审核"),
     "supplement": Action(handling.Supplement, (CITIZEN, OPERATOR), OPEN, handling.supplement, "补充诉求"),
     "withdraw": Action(termination.Withdraw, (CITIZEN, OPERATOR), OPEN, termination.withdraw, "撤回诉求"),
-    "request_termination": Action(termination.RequestTermination, (HANDLER,), (S.HANDLING,), termination.request_termination, "申请终止办理"),
+    "request_termination": Action(termination.RequestTermination, (HANDLER,), WITH_UNIT, termination.request_termination, "申请终止办理"),
     "decide_termination": Action(termination.DecideTermination, (OFFICE, UPPER), AT_WORK, termination.decide_termination, "终止办理审核"),
     "report_up": Action(handling.ReportUp, (OPERATOR,), (S.REGISTERED,), handling.report_up, "上报研判"),
     "link_repeat": Action(repeats.LinkRepeat, (OFFICE,), (*OPEN, *JUDGED), repeats.link_repeat, "认定重复诉求"),

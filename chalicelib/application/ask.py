@@ -1,0 +1,113 @@
+"""Lists: what a caller may look through, in which order, page by page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import get_args
+
+from chalicelib.application import access
+from chalicelib.application.ports import ListClass, ListQuery, Ports, SortKey
+from chalicelib.domain.decision import forbidden, invalid
+from chalicelib.domain.directory import Actor, Role
+from chalicelib.domain.errors import FieldError, Kind, Refusal
+from chalicelib.domain.state import OFFICE, Ticket
+
+STAFF = (
+    Role.OFFICE,
+    Role.OPERATOR,
+    Role.SUPERVISOR,
+    Role.UPPER_OFFICE,
+    Role.AUDITOR,
+    Role.PLATFORM,
+)
+CLASSES: tuple[ListClass, ...] = get_args(ListClass)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The filters of a list as they were asked for."""
+
+    holder: str | None = None
+    unit: str | None = None
+    requester: str | None = None
+    listed_as: str | None = None
+    due_before: datetime | None = None
+    updated_since: datetime | None = None
+
+
+def query_for(wanted: Wanted, actor: Actor) -> ListQuery | Refusal:
+    """The list that is meant: by holder, by unit or one's own; what was left out filled in."""
+    by = [one for one in (wanted.holder, wanted.unit, wanted.requester) if one is not None]
+    if len(by) > 1 or (wanted.due_before and wanted.updated_since):
+        return _unsupported("one of holder, unit, requester, and one of due_before, updated_since")
+    only_citizen = not actor.is_a(*STAFF, *access.OF_A_UNIT)
+    if wanted.requester is not None or (not by and only_citizen):
+        return _own(wanted, actor)
+    return _of_staff(wanted, actor)
+
+
+def _own(wanted: Wanted, actor: Actor) -> ListQuery | Refusal:
+    if wanted.requester not in (None, "me") or wanted.listed_as is not None:
+        return _unsupported("requester=me, without a class")
+    if not actor.is_a(Role.CITIZEN) or actor.phone is None:
+        return forbidden("only a citizen has tickets of their own")
+    return ListQuery(
+        by="requester",
+        value=actor.phone,
+        jurisdiction=actor.jurisdiction or None,
+        due_before=wanted.due_before,
+        updated_since=wanted.updated_since,
+    )
+
+
+def _of_staff(wanted: Wanted, actor: Actor) -> ListQuery | Refusal:
+    listed_as = next((one for one in CLASSES if one == (wanted.listed_as or "open")), None)
+    if listed_as is None:
+        return invalid("/class", f"one of: {', '.join(CLASSES)}")
+    if not actor.is_a(*STAFF, *access.OF_A_UNIT):
+        return forbidden("a citizen sees only their own: requester=me")
+    asked = wanted.holder or wanted.unit
+    if not actor.is_a(*STAFF) and asked not in (None, actor.unit):
+        return forbidden("a unit sees only its own")
+    own = actor.unit if actor.unit and not actor.is_a(Role.PLATFORM) else OFFICE
+    return ListQuery(
+        by="holder" if wanted.unit is None else "unit",
+        value=asked or own,
+        jurisdiction=actor.jurisdiction,
+        listed_as=listed_as,
+        due_before=wanted.due_before,
+        updated_since=wanted.updated_since,
+    )
+
+
+def _unsupported(known: str) -> Refusal:
+    detail = f"this combination is not indexed; supported: {known}"
+    return Refusal(
+        "unsupported_filter", detail, kind=Kind.INVALID, errors=(FieldError("", detail),)
+    )
+
+
+def tickets(
+    ports: Ports, query: ListQuery, actor: Actor, after: SortKey | None, limit: int
+) -> tuple[list[Ticket], SortKey | None]:
+    """One page of what the caller may see, and after which key the next one begins."""
+    found: list[tuple[SortKey, Ticket]] = []
+    while len(found) <= limit:
+        page = ports.tickets.find(query, after, limit + 1)
+        found += [(key, one) for key, one in page.tickets if _visible(ports, actor, one)]
+        if len(page.tickets) <= limit:
+            break
+        after = page.tickets[-1][0]
+    shown = found[:limit]
+    more = shown[-1][0] if len(found) > limit and shown else None
+    return [ticket for _, ticket in shown], more
+
+
+def _visible(ports: Ports, actor: Actor, ticket: Ticket) -> bool:
+    return access.may_see(actor, ticket, ports.directories.of(ticket.jurisdiction))
+
+
+def bound_to(query: ListQuery, actor: Actor) -> str:
+    """What a cursor is good for: this caller and these filters."""
+    return f"{actor.id}|{actor.jurisdiction}|{query!r}"

@@ -1,0 +1,23 @@
+"""What is said about the API itself: that it runs, and what it can do."""
+
+from __future__ import annotations
+
+from chalice.app import Blueprint
+
+from chalicelib.entrypoints.api import views
+from chalicelib.entrypoints.api.http import ROUTES, Answer, Call, route
+from chalicelib.entrypoints.api.openapi import document
+
+blueprint = Blueprint(__name__)
+
+
+@route(blueprint, "GET", "/health", open_to_all=True, gives=views.HealthView)
+def health(call: Call) -> Answer:  # noqa: ARG001
+    """Whether the system answers."""
+    return Answer({"status": "ok"})
+
+
+@route(blueprint, "GET", "/openapi.json", open_to_all=True)
+def openapi(call: Call) -> Answer:  # noqa: ARG001
+    """This document."""
+    return Answer(document(ROUTES))

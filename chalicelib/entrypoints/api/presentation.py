@@ -1,0 +1,270 @@
+"""A ticket and its history as this caller may see them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalicelib.application.options import open_actions, windows
+from chalicelib.domain import deadlines
+from chalicelib.domain.basis import Basis, Ruled
+from chalicelib.domain.decision import Draft, Entry
+from chalicelib.domain.directory import Actor, Role
+from chalicelib.domain.regulation import Regulation
+from chalicelib.domain.state import Deadline, Requester, Supervision, Survey, Ticket
+from chalicelib.entrypoints.api import views
+
+SEES_WHOLE = (Role.CITIZEN, Role.OPERATOR, Role.OFFICE, Role.SUPERVISOR, Role.UPPER_OFFICE)
+OF_A_UNIT = (Role.HANDLER, Role.LEADER)
+SHOWN_OF_PHONE = 3
+
+
+def ticket_json(draft: Draft) -> dict[str, Any]:
+    """The whole ticket, for the caller that the draft's context names."""
+    shown: dict[str, Any] = views.to_json(ticket_view(draft), draft.context.zone)
+    return shown
+
+
+def ticket_view(draft: Draft) -> views.TicketView:
+    ticket, regulation = draft.ticket, draft.regulation
+    where, source = ticket.location, ticket.source
+    return views.TicketView(
+        id=ticket.id,
+        number=ticket.number,
+        jurisdiction=ticket.jurisdiction,
+        regulation=ticket.regulation,
+        status=ticket.status,
+        round=ticket.round,
+        version=ticket.version,
+        channel=ticket.channel,
+        category=ticket.category,
+        complexity=ticket.complexity,
+        urgency=ticket.urgency,
+        scope=ticket.scope,
+        directly_answerable=ticket.directly_answerable,
+        subject=ticket.subject,
+        description=ticket.description,
+        requester=requester_view(ticket, draft.actor),
+        location=views.LocationView(address=where.address, lat=where.lat, lon=where.lon)
+        if where
+        else None,
+        attachments=ticket.attachments,
+        source=views.SourceView(
+            platform=source.platform,
+            reference=source.reference,
+            kind=source.kind,
+            due_at=source.due_at,
+        )
+        if source
+        else None,
+        statutory_due_at=ticket.statutory_due_at,
+        unit=ticket.unit,
+        co_handlers=ticket.co_handlers,
+        offices=ticket.offices,
+        registered_at=ticket.registered_at,
+        dispatched_at=ticket.dispatched_at,
+        signed_at=ticket.signed_at,
+        contacted_at=ticket.contacted_at,
+        answered_at=ticket.answered_at,
+        closed_at=ticket.closed_at,
+        archived_at=ticket.archived_at,
+        outcome=ticket.outcome,
+        promised_for=ticket.promised_for,
+        rating=ticket.rating,
+        solved=ticket.solved,
+        flags=ticket.flags,
+        repeat_of=ticket.repeat_of,
+        repeat_proposed_of=ticket.repeat_proposed_of,
+        repeat_count=ticket.repeat_count,
+        parent=ticket.parent,
+        parts=ticket.parts,
+        deadlines=tuple(_deadline(one, draft) for one in ticket.deadlines),
+        windows=_windows(draft),
+        pending=_pending(ticket),
+        survey=_survey(ticket.survey),
+        supervisions=tuple(_supervision(one, regulation) for one in ticket.supervisions),
+        rounds=_rounds(ticket),
+        actions=tuple(open_actions(draft)),
+    )
+
+
+def requester_view(ticket: Ticket, actor: Actor) -> views.RequesterView:
+    """Who asked: in full for those who took it in, to a unit unless confidential, else masked."""
+    requester = ticket.requester
+    name, phone = _name_and_phone(ticket, requester, actor)
+    return views.RequesterView(
+        name=name,
+        phone=phone,
+        confidential=requester.confidential,
+        reply_wanted=requester.reply_wanted,
+    )
+
+
+def _name_and_phone(
+    ticket: Ticket, requester: Requester, actor: Actor
+) -> tuple[str | None, str | None]:
+    if actor.is_a(*SEES_WHOLE):
+        return requester.name, requester.phone
+    if actor.is_a(*OF_A_UNIT):
+        hidden = requester.confidential or ticket.whistleblower
+        return (None, None) if hidden else (requester.name, requester.phone)
+    return _masked_name(requester.name), masked_phone(requester.phone)
+
+
+def masked_phone(phone: str | None) -> str | None:
+    """138****0000: enough to tell two apart, too little to call."""
+    if phone is None:
+        return None
+    national = phone.removeprefix("+86")
+    return f"{national[:SHOWN_OF_PHONE]}****{national[-4:]}"
+
+
+def _masked_name(name: str | None) -> str | None:
+    return f"{name[0]}**" if name else None
+
+
+def cited(table: Ruled | None, regulation: Regulation) -> views.BasisView | None:
+    return basis_view(regulation.cite(table)) if table else None
+
+
+def basis_view(basis: Basis) -> views.BasisView:
+    return views.BasisView(
+        regulation=basis.regulation,
+        article=basis.article,
+        summary=basis.summary,
+        rules=basis.rules,
+        statutory=basis.statutory,
+    )
+
+
+def _deadline(deadline: Deadline, draft: Draft) -> views.DeadlineView:
+    limit = deadline.limit
+    return views.DeadlineView(
+        id=deadline.id,
+        kind=deadline.kind,
+        round=deadline.round,
+        starts_at=deadline.starts_at,
+        due_at=deadline.due_at,
+        due_on=deadline.due_on,
+        original_due_at=deadline.original_due_at,
+        limit=views.LimitView(amount=limit.amount, unit=limit.unit) if limit else None,
+        state=deadline.state,
+        statutory=deadline.statutory,
+        provisional=deadline.provisional,
+        label=deadline.label,
+        basis=cited(deadlines.ruling(deadline, draft.regulation), draft.regulation),
+        explanation=deadlines.explanation(deadline, draft.ticket, draft.context),
+    )
+
+
+def _windows(draft: Draft) -> tuple[views.WindowView, ...]:
+    return tuple(
+        views.WindowView(
+            action=window.action,
+            closes_at=window.closes_at,
+            basis=cited(window.table, draft.regulation),
+        )
+        for window in windows(draft)
+    )
+
+
+def _pending(ticket: Ticket) -> tuple[views.PendingView, ...]:
+    return tuple(
+        views.PendingView(
+            kind=one.kind,
+            id=one.id,
+            requested_at=one.requested_at,
+            requested_by=one.requested_by,
+            decided_by=one.decided_by,
+            chain=one.chain,
+        )
+        for one in ticket.pending
+    )
+
+
+def _survey(survey: Survey | None) -> views.SurveyView | None:
+    if survey is None:
+        return None
+    return views.SurveyView(
+        round=survey.round,
+        state=survey.state,
+        sent_at=survey.sent_at,
+        delivered_at=survey.delivered_at,
+        closes_at=survey.closes_at,
+        rating=survey.rating,
+        not_sent_reason=survey.not_sent_reason,
+    )
+
+
+def _supervision(supervision: Supervision, regulation: Regulation) -> views.SupervisionView:
+    rules = regulation.supervision
+    trigger = next((one for one in rules.triggers if one.code == supervision.trigger), None)
+    state = "closed" if supervision.closed else "answered" if supervision.reply else "open"
+    return views.SupervisionView(
+        id=supervision.id,
+        form=supervision.form,
+        trigger=supervision.trigger,
+        demand=supervision.demand,
+        basis=basis_view(regulation.cite(trigger or rules)),
+        opened_at=supervision.opened_at,
+        due_at=supervision.due_at,
+        state=state,
+        reply=supervision.reply,
+        result=supervision.result,
+    )
+
+
+def _rounds(ticket: Ticket) -> tuple[views.RoundView, ...]:
+    return tuple(
+        views.RoundView(
+            round=one.round,
+            unit=one.unit,
+            answered_at=one.answered_at,
+            closed_at=one.closed_at,
+            outcome=one.outcome,
+            rating=one.rating,
+            solved=one.solved,
+            survey=_survey(one.survey),
+        )
+        for one in ticket.rounds
+    )
+
+
+INTAKE = (
+    "channel",
+    "category",
+    "complexity",
+    "urgency",
+    "scope",
+    "directly_answerable",
+    "subject",
+    "description",
+    "location",
+    "attachments",
+    "source",
+    "parent",
+)
+
+
+def event_json(entry: Entry, draft: Draft) -> dict[str, Any]:
+    """One line of the audit trail; what the caller may not see of a ticket is not in here."""
+    zone = draft.context.zone
+    shown = views.EventView(
+        seq=entry.seq,
+        at=entry.at,
+        actor=entry.actor,
+        type=entry.event.name,
+        basis=basis_view(entry.basis) if entry.basis else None,
+        data=_data(entry, draft),
+    )
+    found: dict[str, Any] = views.to_json(shown, zone)
+    return found
+
+
+def _data(entry: Entry, draft: Draft) -> dict[str, Any]:
+    """An event's own fields; of the ticket as it came in only what was said."""
+    whole = getattr(entry.event, "ticket", None)
+    if not isinstance(whole, Ticket):
+        found: dict[str, Any] = views.to_json(entry.event, draft.context.zone)
+        return found
+    said: dict[str, Any] = {name: getattr(whole, name) for name in INTAKE}
+    return {**said, "requester": requester_view(whole, draft.actor)}

@@ -1,0 +1,203 @@
+"""Tickets: file one, read one, its history, lists."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from http import HTTPStatus
+
+from chalice.app import Blueprint
+
+from chalicelib.application import access, ask, cursors
+from chalicelib.application.context import view_of
+from chalicelib.application.perform import seen
+from chalicelib.application.ports import SortKey
+from chalicelib.application.registering import register
+from chalicelib.domain.directory import Role
+from chalicelib.domain.errors import Refusal
+from chalicelib.domain.intake import Register
+from chalicelib.domain.state import Ticket
+from chalicelib.entrypoints.api import views
+from chalicelib.entrypoints.api.body import as_a
+from chalicelib.entrypoints.api.errors import invalid, malformed, refused
+from chalicelib.entrypoints.api.http import Answer, Call, route
+from chalicelib.entrypoints.api.presentation import event_json, ticket_json
+from chalicelib.reading import Unreadable, read
+
+blueprint = Blueprint(__name__)
+
+MOST_ITEMS = 100
+USUAL_ITEMS = 50
+PAGING = ("limit", "cursor")
+FILTERS = ("holder", "unit", "requester", "class", "due_before", "updated_since")
+
+
+@route(
+    blueprint,
+    "POST",
+    "/v1/tickets",
+    takes=Register,
+    gives=views.TicketView,
+    status=HTTPStatus.CREATED,
+)
+def file_ticket(call: Call) -> Answer:
+    """Register a request as a ticket."""
+    _check_may_file(call, None)
+    given = call.json()
+    _check_may_file(call, given)
+    command = as_a(Register, _with_own_phone(call, given))
+    outcome = register(call.ports, command, call.actor)
+    if isinstance(outcome, Refusal):
+        raise refused(outcome)
+    shown = ticket_answer(call, outcome)
+    headers = {**shown.headers, "Location": f"/v1/tickets/{outcome.id}"}
+    return Answer(shown.body, HTTPStatus.CREATED, headers)
+
+
+def _check_may_file(call: Call, given: object) -> None:
+    """Before the shape of the body is looked at: who may file here, and for whom."""
+    body = given if isinstance(given, dict) else {}
+    requester = body.get("requester")
+    phone = requester.get("phone") if isinstance(requester, dict) else None
+    refusal = access.may_not_file(call.actor, body.get("jurisdiction"), phone)
+    if refusal:
+        raise refused(refusal)
+
+
+def _with_own_phone(call: Call, given: object) -> object:
+    """A citizen's token fills in the phone."""
+    staff = call.actor.is_a(Role.OPERATOR, Role.OFFICE, Role.PLATFORM)
+    if staff or call.actor.phone is None or not isinstance(given, dict):
+        return given
+    requester = given.get("requester")
+    if requester is not None and not isinstance(requester, dict):
+        return given
+    return {**given, "requester": {**(requester or {}), "phone": call.actor.phone}}
+
+
+@route(blueprint, "GET", "/v1/tickets/{ticket_id}", gives=views.TicketView)
+def get_ticket(call: Call) -> Answer:
+    """One ticket, as this caller may see it."""
+    return ticket_answer(call, seen_ticket(call))
+
+
+@route(
+    blueprint,
+    "GET",
+    "/v1/tickets/{ticket_id}/events",
+    gives=views.EventListView,
+    query=PAGING,
+)
+def list_events(call: Call) -> Answer:
+    """The audit trail of a ticket, oldest first."""
+    ticket = seen_ticket(call)
+    asked = call.asked(*PAGING)
+    limit = limit_of(asked)
+    bound = f"{call.actor.id}|{call.actor.jurisdiction}|{call.path}"
+    position = position_of(call, asked, bound)
+    after = int(position[0]) if position else 0
+    history = [one for one in call.ports.tickets.history(ticket.id) if one.seq > after]
+    draft = view_of(call.ports, ticket, call.actor)
+    more = len(history) > limit
+    last = str(history[limit - 1].seq) if more else ""
+    return Answer(
+        {
+            "items": [event_json(entry, draft) for entry in history[:limit]],
+            "next_cursor": cursors.sealed([last], bound, call.ports.cursor_key) if more else None,
+        }
+    )
+
+
+@route(
+    blueprint,
+    "GET",
+    "/v1/tickets",
+    gives=views.TicketListView,
+    query=(*FILTERS, *PAGING),
+)
+def list_tickets(call: Call) -> Answer:
+    """Tickets by holder, by unit or one's own, by the earliest running statutory deadline."""
+    asked = call.asked(*FILTERS, *PAGING)
+    query = ask.query_for(_wanted(asked), call.actor)
+    if isinstance(query, Refusal):
+        raise refused(query)
+    limit = limit_of(asked)
+    bound = ask.bound_to(query, call.actor)
+    position = position_of(call, asked, bound)
+    after: SortKey | None = (position[0], position[1]) if position else None
+    found, last = ask.tickets(call.ports, query, call.actor, after, limit)
+    return Answer(
+        {
+            "items": [ticket_json(view_of(call.ports, one, call.actor)) for one in found],
+            "next_cursor": cursors.sealed(list(last), bound, call.ports.cursor_key)
+            if last
+            else None,
+        }
+    )
+
+
+def _wanted(asked: dict[str, str]) -> ask.Wanted:
+    return ask.Wanted(
+        holder=asked.get("holder"),
+        unit=asked.get("unit"),
+        requester=asked.get("requester"),
+        listed_as=asked.get("class"),
+        due_before=_instant(asked, "due_before"),
+        updated_since=_instant(asked, "updated_since"),
+    )
+
+
+def _instant(asked: dict[str, str], name: str) -> datetime | None:
+    if name not in asked:
+        return None
+    # In a query a plus sign means a space: an offset that was not escaped arrives as one.
+    text = asked[name].replace(" ", "+")
+    try:
+        return read(datetime, text)
+    except Unreadable as wrong:
+        raise invalid(f"/{name}", wrong.errors[0].detail) from wrong
+
+
+def limit_of(asked: dict[str, str]) -> int:
+    text = asked.get("limit", str(USUAL_ITEMS))
+    if not (text.isascii() and text.isdigit() and len(text) < len(str(MOST_ITEMS)) + 1):
+        raise invalid("/limit", f"a whole number from 1 to {MOST_ITEMS}")
+    if not 1 <= int(text) <= MOST_ITEMS:
+        raise invalid("/limit", f"a whole number from 1 to {MOST_ITEMS}")
+    return int(text)
+
+
+def position_of(call: Call, asked: dict[str, str], bound: str) -> list[str] | None:
+    """Where a cursor says to go on; 400 if it was altered or is another list's."""
+    if "cursor" not in asked:
+        return None
+    position = cursors.opened(asked["cursor"], bound, call.ports.cursor_key)
+    if position is None:
+        raise malformed("this cursor was altered, or belongs to another list or caller")
+    return position
+
+
+def seen_ticket(call: Call) -> Ticket:
+    ticket = seen(call.ports, call.params["ticket_id"], call.actor)
+    if isinstance(ticket, Refusal):
+        raise refused(ticket)
+    return ticket
+
+
+def ticket_answer(call: Call, ticket: Ticket) -> Answer:
+    shown = ticket_json(view_of(call.ports, ticket, call.actor))
+    return Answer(shown, headers={"ETag": etag(ticket)})
+
+
+def etag(ticket: Ticket) -> str:
+    return f'"{ticket.version}"'
+
+
+def version_wanted(call: Call) -> int | None:
+    """The version an If-Match names; `*` matches any. What is no version of ours is stale."""
+    given = call.headers.get("if-match")
+    if given is None or given.strip() == "*":
+        return None
+    text = given.strip().removeprefix("W/").strip('"')
+    if text.isascii() and text.isdigit() and len(text) < MOST_ITEMS:
+        return int(text)
+    return -1

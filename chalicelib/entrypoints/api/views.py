@@ -1,0 +1,246 @@
+"""The shapes of what is answered. The OpenAPI document is made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime, tzinfo
+from enum import Enum
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasisView:
+    regulation: str
+    article: str
+    summary: str
+    rules: tuple[str, ...]
+    statutory: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitView:
+    amount: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineView:
+    """`due_at` is the first instant that is late, `due_on` the last day in time."""
+
+    id: str
+    kind: str
+    round: int
+    starts_at: datetime
+    due_at: datetime
+    due_on: date
+    original_due_at: datetime | None
+    limit: LimitView | None
+    state: str
+    statutory: bool
+    provisional: bool
+    label: str | None
+    basis: BasisView | None
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowView:
+    action: str
+    closes_at: datetime
+    basis: BasisView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingView:
+    kind: str
+    id: str
+    requested_at: datetime
+    requested_by: str
+    decided_by: str
+    chain: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyView:
+    round: int
+    state: str
+    sent_at: datetime | None
+    delivered_at: datetime | None
+    closes_at: datetime | None
+    rating: str | None
+    not_sent_reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionView:
+    id: str
+    form: str
+    trigger: str
+    demand: str
+    basis: BasisView
+    opened_at: datetime
+    due_at: datetime | None
+    state: str
+    reply: str | None
+    result: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundView:
+    round: int
+    unit: str | None
+    answered_at: datetime | None
+    closed_at: datetime | None
+    outcome: str | None
+    rating: str | None
+    solved: bool | None
+    survey: SurveyView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequesterView:
+    """Null or masked is what this caller may not see."""
+
+    name: str | None
+    phone: str | None
+    confidential: bool
+    reply_wanted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocationView:
+    address: str | None
+    lat: float | None
+    lon: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceView:
+    platform: str
+    reference: str
+    kind: str | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketView:
+    id: str
+    number: str
+    jurisdiction: str
+    regulation: str
+    status: str
+    round: int
+    version: int
+    channel: str
+    category: str
+    complexity: str
+    urgency: str
+    scope: str | None
+    directly_answerable: bool
+    subject: str
+    description: str
+    requester: RequesterView
+    location: LocationView | None
+    attachments: tuple[str, ...]
+    source: SourceView | None
+    statutory_due_at: datetime | None
+    unit: str | None
+    co_handlers: tuple[str, ...]
+    offices: tuple[str, ...]
+    registered_at: datetime
+    dispatched_at: datetime | None
+    signed_at: datetime | None
+    contacted_at: datetime | None
+    answered_at: datetime | None
+    closed_at: datetime | None
+    archived_at: datetime | None
+    outcome: str | None
+    promised_for: datetime | None
+    rating: str | None
+    solved: bool | None
+    flags: tuple[str, ...]
+    repeat_of: str | None
+    repeat_proposed_of: str | None
+    repeat_count: int
+    parent: str | None
+    parts: tuple[str, ...]
+    deadlines: tuple[DeadlineView, ...]
+    windows: tuple[WindowView, ...]
+    pending: tuple[PendingView, ...]
+    survey: SurveyView | None
+    supervisions: tuple[SupervisionView, ...]
+    rounds: tuple[RoundView, ...]
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketListView:
+    items: tuple[TicketView, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventView:
+    seq: int
+    at: datetime
+    actor: str
+    type: str
+    basis: BasisView | None
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventListView:
+    items: tuple[EventView, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionView:
+    """`schema` is the JSON Schema of the body."""
+
+    name: str
+    title: str
+    schema: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionListView:
+    items: tuple[ActionView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadView:
+    url: str
+    fields: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentView:
+    id: str
+    upload: UploadView
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthView:
+    status: str
+
+
+def to_json(value: object, zone: tzinfo) -> Any:  # noqa: ANN401 - any JSON value
+    """A view, an event or any plain value as JSON; instants in the offset of `zone`."""
+    if isinstance(value, datetime):
+        local = value.astimezone(zone)
+        return local.isoformat(timespec="milliseconds" if local.microsecond else "seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value):
+        return {one.name: to_json(getattr(value, one.name), zone) for one in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): to_json(entry, zone) for key, entry in value.items()}
+    if isinstance(value, tuple | list | frozenset):
+        return [to_json(entry, zone) for entry in value]
+    return value
