@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.domain.errors import FieldError
-from chalicelib.domain.regulation import DeadlineKind, Limit, Milestone, Regulation, Selector
+from chalicelib.domain.regulation import Limit, Regulation
 from chalicelib.domain.selecting import Selectable, every_combination, matches, ties
 from chalicelib.domain.state import LEADER, OFFICE
+from chalicelib.domain.terms import DeadlineKind, Milestone, Selector
 from chalicelib.domain.working_time import TimeUnit
 from chalicelib.reading import Unreadable, read
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from chalicelib.domain import deadlines, dispatching, requests
 from chalicelib.domain.decision import Draft, Event, invalid
 from chalicelib.domain.errors import FieldError
-from chalicelib.domain.regulation import DeadlineKind, Milestone
 from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.state import DeadlineState, Pending, RequestKind, Status
+from chalicelib.domain.terms import DeadlineKind, Milestone
 
 if TYPE_CHECKING:
     from datetime import datetime

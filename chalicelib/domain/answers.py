@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from chalicelib.domain import deadlines, handling, requests, surveys
 from chalicelib.domain.decision import Draft, Event, invalid, missing
 from chalicelib.domain.errors import FieldError, Refusal
-from chalicelib.domain.regulation import DeadlineKind, Milestone, Outcome
+from chalicelib.domain.provisions import Outcome
 from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.state import (
     LEADER,
@@ -23,6 +23,7 @@ from chalicelib.domain.state import (
     RequestKind,
     Status,
 )
+from chalicelib.domain.terms import DeadlineKind, Milestone
 
 if TYPE_CHECKING:
     from chalicelib.domain.state import Ticket

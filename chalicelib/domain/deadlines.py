@@ -11,9 +11,10 @@ from datetime import time, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from chalicelib.domain.decision import Context, Draft, Event
-from chalicelib.domain.regulation import DeadlineKind, Limit, Milestone
+from chalicelib.domain.regulation import Limit
 from chalicelib.domain.selecting import most_specific
 from chalicelib.domain.state import Deadline, DeadlineState
+from chalicelib.domain.terms import DeadlineKind, Milestone
 from chalicelib.domain.working_time import Due, OfficeHours, Period, TimeUnit, due, explain
 
 if TYPE_CHECKING:

@@ -14,9 +14,10 @@ from chalicelib.domain import deadlines
 from chalicelib.domain.decision import Draft, Event, invalid
 from chalicelib.domain.directory import Role, UnitKind
 from chalicelib.domain.errors import FieldError, Refusal
-from chalicelib.domain.regulation import DeadlineKind, Milestone, Mode
+from chalicelib.domain.provisions import Mode
 from chalicelib.domain.shape import LONG_TEXT, NAME, SHORT_TEXT, Items
 from chalicelib.domain.state import Status, Ticket
+from chalicelib.domain.terms import DeadlineKind, Milestone
 
 if TYPE_CHECKING:
     from chalicelib.domain.basis import Ruled

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from chalicelib.domain import deadlines
 from chalicelib.domain.decision import Draft, Event, invalid
 from chalicelib.domain.directory import Role
-from chalicelib.domain.regulation import DeadlineKind, Milestone
 from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.state import Status
+from chalicelib.domain.terms import DeadlineKind, Milestone
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from chalicelib.domain.errors import Refusal
-    from chalicelib.domain.regulation import Choice, Limit
+    from chalicelib.domain.regulation import Limit
     from chalicelib.domain.state import Ticket
+    from chalicelib.domain.terms import Choice
 
 Method = Literal["phone", "sms", "visit", "network", "written", "three_way_call"]
 

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from chalicelib.domain import deadlines
 from chalicelib.domain.decision import Draft, Event, invalid, missing
 from chalicelib.domain.errors import FieldError, Refusal
-from chalicelib.domain.regulation import DeadlineKind, Limit, Milestone
 from chalicelib.domain.repeats import RepeatProposed, earlier_report
 from chalicelib.domain.selecting import matches
 from chalicelib.domain.shape import LONG_TEXT, NAME, PHONE, SHORT_TEXT, Range
-from chalicelib.domain.state import DeadlineState, Location, Requester, Source, Status, Ticket
+from chalicelib.domain.state import Location, Requester, Source, Status, Ticket
+from chalicelib.domain.terms import DeadlineKind, Milestone
 
 if TYPE_CHECKING:
-    from chalicelib.domain.regulation import DeclineReason, Regulation
+    from chalicelib.domain.provisions import DeclineReason
+    from chalicelib.domain.regulation import Regulation
 
 Channel = Literal["phone", "web", "wechat", "app", "sms", "email", "platform", "open311"]
 Complexity = Literal["simple", "ordinary", "complex"]
@@ -90,14 +91,6 @@ class AnswerDirectly:
     answer: Annotated[str, LONG_TEXT] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Classify:
-    category: Annotated[str, NAME] | None = None
-    complexity: Complexity | None = None
-    directly_answerable: bool | None = None
-    reason: Annotated[str, LONG_TEXT] | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Registered(Event):
     """The first event: the ticket as it came in."""
@@ -138,22 +131,6 @@ class AnsweredDirectly(Event):
 
     def apply(self, ticket: Ticket, at: datetime) -> Ticket:
         return ticket.but(status=Status.ANSWERED_DIRECTLY, answered_at=at, closed_at=at)
-
-
-@dataclass(frozen=True, slots=True)
-class Classified(Event):
-    type: ClassVar[str] = "classified"
-    category: str
-    complexity: str
-    directly_answerable: bool
-    reason: str | None
-
-    def apply(self, ticket: Ticket, at: datetime) -> Ticket:  # noqa: ARG002
-        return ticket.but(
-            category=self.category,
-            complexity=self.complexity,
-            directly_answerable=self.directly_answerable,
-        )
 
 
 def new_ticket(command: Register, ticket_id: str, number: str, regulation: Regulation,
@@ -314,61 +291,3 @@ def _progress(draft: Draft) -> str | None:
         return f"您反映的同一事项（编号{earlier.number}）正在办理中。"
     closed_on = earlier.closed_at.astimezone(draft.context.zone).date()
     return f"您反映的同一事项（编号{earlier.number}）已于{closed_on}办结。"
-
-
-def classify(draft: Draft, command: Classify) -> Refusal | None:
-    """Change type or difficulty; the limit is counted anew from the same start (A47)."""
-    ticket, regulation = draft.ticket, draft.regulation
-    category = command.category or ticket.category
-    if category not in regulation.categories:
-        return invalid("/category", "not a category of this jurisdiction")
-    asked = command.directly_answerable
-    directly = ticket.directly_answerable if asked is None else asked
-    complexity = command.complexity or ticket.complexity
-    before = {kind: deadlines.fitting_limit(draft, kind) for kind in BY_CLASS}
-    draft.record(
-        Classified(category, complexity, directly, command.reason), regulation.reclassification
-    )
-    for kind in BY_CLASS:
-        _count_anew(draft, kind, before[kind])
-    late = any(one.label == RECLASSIFIED for one in draft.ticket.deadlines)
-    was_late = any(one.label == RECLASSIFIED for one in ticket.deadlines)
-    if late and not was_late and not command.reason:
-        return draft.refuse(
-            "reason_required",
-            regulation.reclassification.summary,
-            regulation.reclassification,
-            FieldError("/reason", "required: the new limit is already past"),
-        )
-    return None
-
-
-BY_CLASS = (
-    DeadlineKind.DIRECT_ANSWER,
-    DeadlineKind.SIGN_IN,
-    DeadlineKind.FIRST_CONTACT,
-    DeadlineKind.HANDLING,
-)
-RECLASSIFIED = "reclassified"
-
-
-def _count_anew(draft: Draft, kind: DeadlineKind, before: Limit | None) -> None:
-    """Replace what runs under the old class by what the new one gives, from the same start."""
-    ticket = draft.ticket
-    old, limit = ticket.current(kind), deadlines.fitting_limit(draft, kind)
-    if limit == before or (old is not None and old.state == DeadlineState.MET):
-        return
-    starts_at = old.starts_at if old else None
-    if old is not None:
-        deadlines.supersede(draft, old, DeadlineState.REPLACED)
-    if limit is not None:
-        starts_at = starts_at or ticket.milestone(limit.starts)
-    if limit is None or starts_at is None:
-        return
-    if kind == DeadlineKind.HANDLING:
-        deadlines.set_handling(draft, limit, starts_at)
-    else:
-        deadlines.set_deadline(draft, deadlines.from_limit(draft, limit, starts_at))
-    new = draft.ticket.current(kind)
-    if new is not None and new.due_at <= draft.now and not new.provisional:
-        deadlines.breach(draft, new, label=RECLASSIFIED)

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from chalicelib.domain import deadlines, requests, supervision, surveys
 from chalicelib.domain.decision import Draft, Event, invalid
 from chalicelib.domain.errors import FieldError, Refusal
-from chalicelib.domain.regulation import DeadlineKind, Milestone
 from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.state import ClosedRound, RequestKind, Status
+from chalicelib.domain.terms import DeadlineKind, Milestone
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from chalicelib.domain.regulation import RedoExclusion
+    from chalicelib.domain.provisions import RedoExclusion
     from chalicelib.domain.state import Ticket
 
 

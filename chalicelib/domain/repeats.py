@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from chalicelib.domain.errors import Refusal
-    from chalicelib.domain.regulation import RepeatWindow
+    from chalicelib.domain.provisions import RepeatWindow
     from chalicelib.domain.state import Ticket
 
 

@@ -15,15 +15,15 @@ from chalicelib.domain import adjudication, deadlines, requests
 from chalicelib.domain.decision import Draft, Event, forbidden, invalid, missing
 from chalicelib.domain.directory import Role
 from chalicelib.domain.errors import FieldError, Refusal
-from chalicelib.domain.regulation import DeadlineKind, Milestone
 from chalicelib.domain.selecting import most_specific
 from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.state import DeadlineState, Pending, RequestKind, Status
+from chalicelib.domain.terms import DeadlineKind, Milestone
 from chalicelib.domain.working_time import Due, due
 
 if TYPE_CHECKING:
     from chalicelib.domain.basis import Ruled
-    from chalicelib.domain.regulation import ReturnRefusal, ReturnWindow
+    from chalicelib.domain.provisions import ReturnRefusal, ReturnWindow
     from chalicelib.domain.state import Ticket
 
 UNIT_CLOCKS = (

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from chalicelib.domain import deadlines, redo, surveys
 from chalicelib.domain.decision import Draft, Event, invalid
 from chalicelib.domain.errors import FieldError, Refusal
-from chalicelib.domain.regulation import DeadlineKind
 from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.state import RequestKind
+from chalicelib.domain.terms import DeadlineKind
 
 if TYPE_CHECKING:
     from datetime import datetime

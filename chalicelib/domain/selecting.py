@@ -7,7 +7,7 @@ from dataclasses import fields
 from itertools import product
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from chalicelib.domain.regulation import Selector
+from chalicelib.domain.terms import Selector
 
 if TYPE_CHECKING:
     from chalicelib.domain.directory import Directory

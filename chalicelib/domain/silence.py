@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chalicelib.domain import deadlines, extensions, redo, requests, returns, surveys, termination
-from chalicelib.domain.regulation import DeadlineKind
 from chalicelib.domain.state import RequestKind
+from chalicelib.domain.terms import DeadlineKind
 
 if TYPE_CHECKING:
     from chalicelib.domain.decision import Draft

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
 
-from chalicelib.domain.regulation import DeadlineKind, Milestone
+from chalicelib.domain.terms import DeadlineKind, Milestone
 
 if TYPE_CHECKING:
     from datetime import date, datetime

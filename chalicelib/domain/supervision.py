@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from chalicelib.domain import deadlines
 from chalicelib.domain.decision import Draft, Event, invalid
-from chalicelib.domain.regulation import DeadlineKind
 from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.state import Deadline, DeadlineState, Supervision
+from chalicelib.domain.terms import DeadlineKind
 
 if TYPE_CHECKING:
     from chalicelib.domain.basis import Ruled

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from chalicelib.domain import deadlines, requests
 from chalicelib.domain.decision import Draft, Event, invalid
-from chalicelib.domain.regulation import DeadlineKind, Milestone
 from chalicelib.domain.shape import NAME
 from chalicelib.domain.state import DeadlineState, Status, Survey
+from chalicelib.domain.terms import DeadlineKind, Milestone
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from chalicelib.domain import deadlines, handling, requests
 from chalicelib.domain.decision import Draft, Event, invalid, missing
 from chalicelib.domain.errors import FieldError, Refusal
-from chalicelib.domain.regulation import DeadlineKind, Milestone
 from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.state import TOP, RequestKind, Status
+from chalicelib.domain.terms import DeadlineKind, Milestone
 
 if TYPE_CHECKING:
     from datetime import datetime

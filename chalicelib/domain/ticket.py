@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.domain import (
     adjudication,
     answers,
+    classifying,
     confirmations,
     deadlines,
     dispatching,
@@ -31,8 +32,8 @@ from chalicelib.domain import (
 from chalicelib.domain.decision import Context, Decision, Draft, Entry, Procedure
 from chalicelib.domain.directory import Role
 from chalicelib.domain.errors import Kind, Refusal
-from chalicelib.domain.regulation import DeadlineKind
 from chalicelib.domain.state import Deadline, DeadlineState, Status
+from chalicelib.domain.terms import DeadlineKind
 
 if TYPE_CHECKING:
     from chalicelib.domain.state import Ticket
@@ -63,7 +64,7 @@ ACTIONS: Mapping[str, Action] = {
     "decline": Action(intake.Decline, (OFFICE, OPERATOR), (S.REGISTERED,), intake.decline, "不予受理"),
     "refer": Action(intake.Refer, (OFFICE, OPERATOR), (S.REGISTERED,), intake.refer, "转接引导"),
     "answer_directly": Action(intake.AnswerDirectly, (OFFICE, OPERATOR), (S.REGISTERED,), intake.answer_directly, "直接答复"),
-    "classify": Action(intake.Classify, (OFFICE,), (S.REGISTERED, *WITH_UNIT), intake.classify, "分类"),
+    "classify": Action(classifying.Classify, (OFFICE,), (S.REGISTERED, *WITH_UNIT), classifying.classify, "分类"),
     "dispatch": Action(dispatching.Dispatch, (OFFICE,), (S.REGISTERED, *WITH_UNIT), dispatching.dispatch, "派单"),
     "split": Action(dispatching.Split, (OFFICE,), (S.REGISTERED,), dispatching.split, "拆单"),
     "sign": Action(handling.Sign, (HANDLER,), (S.DISPATCHED,), handling.sign, "签收"),

@@ -12,7 +12,8 @@ from chalicelib.application.context import zone_of
 from chalicelib.application.registering import regulation_now
 from chalicelib.domain.basis import Ruled
 from chalicelib.domain.directory import Directory
-from chalicelib.domain.regulation import Choice, Regulation, Selector
+from chalicelib.domain.regulation import Regulation
+from chalicelib.domain.terms import Choice, Selector
 from chalicelib.entrypoints.api import views
 from chalicelib.entrypoints.api.errors import not_found
 from chalicelib.entrypoints.api.http import Answer, Call, route
