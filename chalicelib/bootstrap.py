@@ -30,7 +30,8 @@ from chalicelib.application.ports import Ports
 
 class SystemClock:
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        """To the second: regulations and staff count no finer."""
+        return datetime.now(UTC).replace(microsecond=0)
 
 
 @dataclass(slots=True)

@@ -171,8 +171,13 @@ class Story:
         assert self.ticket is before
         return outcome
 
+    def step(self, role: str, action: str, fields: Mapping[str, object]) -> Self:
+        """As `do`, with the fields in a mapping."""
+        self._accept(self._act(role, action, None, fields))
+        return self
+
     def dispatch(self, unit: str = "roads", **fields: object) -> Self:
-        return self._step("office", "dispatch", {"unit": unit, **fields})
+        return self.step("office", "dispatch", {"unit": unit, **fields})
 
     def sign(self) -> Self:
         return self.do("handler", "sign")
@@ -187,7 +192,7 @@ class Story:
             "legal_basis": "噪声污染防治法",
             "replied_by": "phone",
         }
-        return self._step("handler", "submit_answer", whole | fields)
+        return self.step("handler", "submit_answer", whole | fields)
 
     def approve(self) -> Self:
         return self.do("office", "audit_answer", approve=True)
@@ -199,7 +204,7 @@ class Story:
         return self
 
     def rate(self, rating: str, **fields: object) -> Self:
-        return self._step("citizen", "rate", {"rating": rating, **fields})
+        return self.step("citizen", "rate", {"rating": rating, **fields})
 
     # --- what a test looks at ---
 
@@ -237,7 +242,7 @@ class Story:
         return next(entry for entry in reversed(self.history) if entry.event.name == name)
 
     def explanation(self, kind: str) -> str:
-        return deadlines.explanation(self.deadline(kind), self.ticket, self._context(Role.AUDITOR))
+        return deadlines.explanation(self.deadline(kind), self.ticket, self.context())
 
     def survey(self) -> Survey:
         assert self.ticket.survey is not None, "no survey yet"
@@ -260,10 +265,6 @@ class Story:
 
     # --- inside ---
 
-    def _step(self, role: str, action: str, fields: Mapping[str, object]) -> Self:
-        self._accept(self._act(role, action, None, fields))
-        return self
-
     def _act(
         self, role: str, action: str, unit: str | None, fields: Mapping[str, object]
     ) -> Decision | Refusal:
@@ -276,10 +277,11 @@ class Story:
         phone = self.ticket.requester.phone if role == Role.CITIZEN else None
         return Actor(f"{role}-1", frozenset({role}), self.ticket.jurisdiction, unit, phone)
 
-    def _context(self, role: Role, unit: str | None = None) -> Context:
+    def context(self, actor: Actor | None = None) -> Context:
+        """What a decision made now would look at."""
         return Context(
             now=self.now,
-            actor=self._actor(role, unit),
+            actor=actor or self._actor(Role.AUDITOR, None),
             regulation=self.regulation,
             calendar=self.calendar,
             zone=ZONE,
@@ -292,16 +294,7 @@ class Story:
         )
 
     def _decide(self, command: object, actor: Actor) -> Decision | Refusal:
-        context = self._context(Role.SYSTEM)
-        context = Context(
-            now=context.now,
-            actor=actor,
-            regulation=context.regulation,
-            calendar=context.calendar,
-            zone=context.zone,
-            facts=context.facts,
-        )
-        return decide(self.ticket, command, context)
+        return decide(self.ticket, command, self.context(actor))
 
     def _accept(self, outcome: Decision | Refusal) -> None:
         assert isinstance(outcome, Decision), f"refused: {outcome}"

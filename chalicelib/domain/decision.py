@@ -141,8 +141,8 @@ def invalid(pointer: str, detail: str) -> Refusal:
     )
 
 
-def forbidden(detail: str) -> Refusal:
-    return Refusal("forbidden", detail, kind=Kind.FORBIDDEN)
+def forbidden(detail: str, basis: Basis | None = None) -> Refusal:
+    return Refusal("forbidden", detail, basis, kind=Kind.FORBIDDEN)
 
 
 def missing(command: object, required: tuple[str, ...]) -> tuple[FieldError, ...]:

@@ -128,10 +128,10 @@ def request_return(draft: Draft, command: RequestReturn) -> Refusal | None:
 
 
 def _wrong_side(draft: Draft) -> Refusal | None:
-    by = Role(draft.regulation.returns.by)
-    if draft.actor.is_a(by):
+    rules = draft.regulation.returns
+    if draft.actor.is_a(Role(rules.by)):
         return None
-    return forbidden(f"under this regulation the {by} asks for a return")
+    return forbidden(f"退单由{rules.by}申请：{rules.summary}", draft.regulation.cite(rules))
 
 
 def _forbidden_here(draft: Draft) -> Refusal | None:

@@ -19,5 +19,5 @@ def health(call: Call) -> Answer:  # noqa: ARG001
 
 @route(blueprint, "GET", "/openapi.json", open_to_all=True)
 def openapi(call: Call) -> Answer:  # noqa: ARG001
-    """This document."""
+    """The OpenAPI 3.1 document of everything here."""
     return Answer(document(ROUTES))

@@ -230,17 +230,19 @@ class HealthView:
 
 def to_json(value: object, zone: tzinfo) -> Any:  # noqa: ANN401 - any JSON value
     """A view, an event or any plain value as JSON; instants in the offset of `zone`."""
-    if isinstance(value, datetime):
-        local = value.astimezone(zone)
-        return local.isoformat(timespec="milliseconds" if local.microsecond else "seconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Enum):
-        return value.value
     if is_dataclass(value):
         return {one.name: to_json(getattr(value, one.name), zone) for one in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): to_json(entry, zone) for key, entry in value.items()}
     if isinstance(value, tuple | list | frozenset):
         return [to_json(entry, zone) for entry in value]
-    return value
+    return _scalar(value, zone)
+
+
+def _scalar(value: object, zone: tzinfo) -> object:
+    if isinstance(value, datetime):
+        local = value.astimezone(zone)
+        return local.isoformat(timespec="milliseconds" if local.microsecond else "seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.value if isinstance(value, Enum) else value

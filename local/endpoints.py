@@ -1,0 +1,149 @@
+"""The `/_local` calls: tokens, the clock, what was sent. Never part of what is deployed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from chalicelib.application.context import system_actor
+from chalicelib.application.perform import perform
+from chalicelib.domain.directory import Role
+from chalicelib.domain.surveys import MarkSurveyDelivered
+from chalicelib.entrypoints.api.body import as_a
+from chalicelib.entrypoints.api.errors import invalid, not_found
+from chalicelib.entrypoints.api.views import to_json
+from local.durations import duration
+from local.world import World
+
+Json = dict[str, Any]
+ZONE = ZoneInfo("Asia/Shanghai")
+LATEST = datetime(2150, 1, 1, tzinfo=UTC)
+ROLES = [role.value for role in Role if role != Role.SYSTEM]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    query: Mapping[str, str]
+    body: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveClock:
+    """Exactly one of the two."""
+
+    now: datetime | None = None
+    advance: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    id: str
+    at: datetime | None = None
+
+
+def get_token(world: World, asked: Asked) -> Json:
+    roles = [role for role in asked.query.get("role", "").split(",") if role]
+    if not roles or any(role not in ROLES for role in roles):
+        raise invalid("/role", f"one of: {', '.join(ROLES)}")
+    # A plus sign that was not escaped arrives as a space.
+    phone = asked.query.get("phone", "").strip()
+    if phone.isdigit():
+        phone = f"+{phone}"
+    jurisdiction = asked.query.get("jurisdiction") or None
+    token = world.issuer.token(roles, jurisdiction, asked.query.get("unit") or None, phone or None)
+    return {"token": token}
+
+
+def get_clock(world: World, asked: Asked) -> Json:  # noqa: ARG001
+    return {"now": to_json(world.clock.now(), ZONE), "fired": []}
+
+
+def post_clock(world: World, asked: Asked) -> Json:
+    """Forward only: what has fallen due cannot be taken back."""
+    command = as_a(MoveClock, asked.body)
+    with world.lock:
+        now = world.clock.now()
+        target = _target(command, now)
+        if target < now:
+            raise invalid("/now", f"the clock only moves forward; it is {now.astimezone(ZONE)}")
+        if target > LATEST:
+            raise invalid("/now", f"not past {LATEST.year}")
+        fired = world.move_to(target)
+        shown = [{**one, "at": to_json(datetime.fromisoformat(one["at"]), ZONE)} for one in fired]
+        return {"now": to_json(world.clock.now(), ZONE), "fired": shown}
+
+
+def _target(command: MoveClock, now: datetime) -> datetime:
+    if (command.now is None) == (command.advance is None):
+        raise invalid("", "expected either now or advance")
+    if command.now is not None:
+        return command.now
+    by = duration(command.advance or "")
+    if by is None or by > timedelta(days=50_000):
+        raise invalid("/advance", "expected an ISO 8601 duration such as PT24H or P30D")
+    return now + by
+
+
+def get_sms(world: World, asked: Asked) -> Json:
+    phone = asked.query.get("phone", "").strip().removeprefix("+")
+    items = [
+        {
+            "id": sms.id,
+            "at": to_json(sms.at, ZONE),
+            "to": sms.to,
+            "text": sms.text,
+            "ticket": sms.ticket,
+            "status": status,
+        }
+        for sms, status in world.sms.messages()
+        if phone in ("", sms.to.removeprefix("+"))
+    ]
+    return {"items": items}
+
+
+def post_receipt(world: World, asked: Asked) -> Json:
+    receipt = as_a(Receipt, asked.body)
+    sms = world.sms.deliver(receipt.id)
+    ticket = world.ports.tickets.load(sms.ticket) if sms else None
+    if sms is None or ticket is None:
+        raise not_found("no such SMS")
+    if ticket.round == sms.round:
+        actor = system_actor(ticket.jurisdiction)
+        perform(world.ports, ticket.id, MarkSurveyDelivered(), actor)
+    return {"id": sms.id, "status": "delivered"}
+
+
+def get_callbacks(world: World, asked: Asked) -> Json:  # noqa: ARG001
+    return {"items": []}
+
+
+def get_keys(world: World, asked: Asked) -> Json:  # noqa: ARG001
+    """Nobody signs anything yet."""
+    return {"open311": None, "platforms": {}, "sms": {}}
+
+
+Endpoint = Callable[[World, Asked], Json]
+ENDPOINTS: Mapping[tuple[str, str], Endpoint] = {
+    ("GET", "/_local/token"): get_token,
+    ("GET", "/_local/clock"): get_clock,
+    ("POST", "/_local/clock"): post_clock,
+    ("GET", "/_local/sms"): get_sms,
+    ("POST", "/_local/sms/receipts"): post_receipt,
+    ("GET", "/_local/callbacks"): get_callbacks,
+    ("GET", "/_local/keys"): get_keys,
+}
+UPLOADS = "/_local/uploads/"
+
+
+def answer(world: World, method: str, path: str, asked: Asked) -> tuple[int, Json]:
+    """The answer of one `_local` call; raises `Problem`."""
+    if path.startswith(UPLOADS) and method in {"POST", "PUT"}:
+        return HTTPStatus.OK, {"id": path.removeprefix(UPLOADS)}
+    endpoint = ENDPOINTS.get((method, path))
+    if endpoint is None:
+        raise not_found("no such local call")
+    return HTTPStatus.OK, endpoint(world, asked)

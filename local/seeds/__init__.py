@@ -1,0 +1,82 @@
+"""What the single-machine run starts with: units, and tickets made through the real use cases."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from chalicelib.application.perform import perform
+from chalicelib.application.ports import Ports
+from chalicelib.application.registering import register
+from chalicelib.domain.directory import Actor, Directory, Role, Unit, UnitKind
+from chalicelib.domain.errors import Refusal
+from chalicelib.domain.intake import Register
+from chalicelib.domain.state import Ticket
+from chalicelib.domain.ticket import ACTIONS
+from chalicelib.reading import read
+
+FOLDER = Path(__file__).parent
+OF_A_UNIT = (Role.HANDLER, Role.LEADER)
+
+
+class SeedError(ValueError):
+    """A seed that its own regulation refuses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """One place: its units, and tickets with the steps that bring them where they are."""
+
+    place: str
+    directory: Directory
+    tickets: tuple[dict[str, Any], ...]
+
+
+def load_seeds(folder: Path = FOLDER) -> list[Seed]:
+    return [_seed(file) for file in sorted(folder.glob("*.toml"))]
+
+
+def _seed(file: Path) -> Seed:
+    document = tomllib.loads(file.read_text("utf-8"))
+    units = [
+        Unit(one["id"], one["name"], UnitKind(one["kind"]), one.get("parent"))
+        for one in document["units"]
+    ]
+    return Seed(
+        file.stem,
+        Directory({unit.id: unit for unit in units}),
+        tuple(document.get("tickets", ())),
+    )
+
+
+def plant(ports: Ports, seed: Seed) -> list[Ticket]:
+    """Make the tickets of a place; a step that is refused is a mistake in the seed."""
+    return [_plant(ports, seed.place, dict(one)) for one in seed.tickets]
+
+
+def _plant(ports: Ports, place: str, given: dict[str, Any]) -> Ticket:
+    steps = given.pop("steps", [])
+    operator = Actor("seed:operator", frozenset({Role.OPERATOR}), place)
+    command = read(Register, {**given, "jurisdiction": place})
+    ticket = _expect(register(ports, command, operator), place)
+    for step in steps:
+        ticket = _take(ports, ticket, step)
+    return ticket
+
+
+def _take(ports: Ports, ticket: Ticket, step: dict[str, Any]) -> Ticket:
+    role = Role(step["by"])
+    unit = step.get("unit", ticket.unit if role in OF_A_UNIT else None)
+    actor = Actor(
+        f"seed:{role}", frozenset({role}), ticket.jurisdiction, unit, ticket.requester.phone
+    )
+    command = read(ACTIONS[step["action"]].command, step.get("body", {}))
+    return _expect(perform(ports, ticket.id, command, actor), f"{ticket.number} {step['action']}")
+
+
+def _expect(outcome: Ticket | Refusal, where: str) -> Ticket:
+    if isinstance(outcome, Refusal):
+        raise SeedError(f"{where}: {outcome.code}: {outcome.detail} {outcome.errors}")
+    return outcome

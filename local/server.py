@@ -1,0 +1,164 @@
+"""Serves the Chalice app and the `_local` calls over HTTP, in the place of a gateway."""
+
+from __future__ import annotations
+
+import functools
+import json
+import traceback
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from chalice.app import Chalice
+from chalice.config import Config
+from chalice.local import (
+    ChaliceRequestHandler,
+    LocalChalice,
+    LocalDevServer,
+    create_local_server,
+)
+
+from chalicelib.entrypoints.api.body import MOST_BYTES, parsed
+from chalicelib.entrypoints.api.errors import Problem, broken, malformed, not_found
+from chalicelib.entrypoints.api.http import JSON, PROBLEM_JSON
+from local.endpoints import Asked, answer
+from local.world import World
+
+DISCARDED_AT_MOST = 4 * MOST_BYTES
+CHUNK = 65_536
+
+
+class Handler(ChaliceRequestHandler):
+    """One connection. Answers leave in one piece and at once: no buffering by the kernel."""
+
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    timeout = 120
+    world: World
+
+    def __init__(self, *arguments: Any, world: World, **named: Any) -> None:  # noqa: ANN401 - http.server's own
+        self.world = world
+        super().__init__(*arguments, **named)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
+        """Addresses and paths of callers are nobody's business."""
+
+    def _generic_handle(self) -> None:
+        path = self.path.partition("?")[0]
+        try:
+            body = self._body()
+            if path.startswith("/_local/"):
+                self._local(path, body)
+            else:
+                self._deployed(body)
+        except Problem as problem:
+            self._problem(problem, path)
+        except (ConnectionError, TimeoutError):
+            self.close_connection = True
+
+    do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = do_PATCH = do_OPTIONS = _generic_handle  # noqa: N815 - http.server's names
+
+    def _local(self, path: str, body: bytes) -> None:
+        query = parse_qs(urlsplit(self.path).query)
+        given: Any = {}
+        if not path.startswith("/_local/uploads/"):
+            given = parsed(body, self.headers.get("content-type"))
+        asked = Asked(query={name: values[0] for name, values in query.items()}, body=given)
+        try:
+            status, document = answer(self.world, self.command, path, asked)
+        except (RuntimeError, ValueError, TypeError, LookupError, AttributeError):
+            traceback.print_exc()  # whoever runs this is its developer
+            raise broken() from None
+        self._reply(status, {"Content-Type": JSON}, json.dumps(document, ensure_ascii=False))
+
+    def _deployed(self, body: bytes) -> None:
+        """As API Gateway does: no route 404, no method 405, the rest is the app's."""
+        routes = self.local_gateway.event_converter._route_matcher  # noqa: SLF001 - Chalice offers no other way in
+        try:
+            found = routes.match_route(self.path).route
+        except ValueError:
+            raise not_found("no such route") from None
+        methods = sorted(self.server_app.routes[found])
+        method = "GET" if self.command == "HEAD" else self.command
+        if method not in methods:
+            allow = {"Allow": ", ".join(methods)}
+            raise Problem(HTTPStatus.METHOD_NOT_ALLOWED, "method", f"not {method}", headers=allow)
+        response = self.local_gateway.handle_request(
+            method=method, path=self.path, headers=dict(self.headers), body=body
+        )
+        self._reply(response["statusCode"], response["headers"], response["body"] or "")
+
+    @property
+    def server_app(self) -> Chalice:
+        return self.local_gateway._app_object  # noqa: SLF001 - as above
+
+    def _problem(self, problem: Problem, path: str) -> None:
+        headers = {"Content-Type": PROBLEM_JSON, **problem.headers}
+        self._reply(
+            int(problem.status), headers, json.dumps(problem.body(path), ensure_ascii=False)
+        )
+
+    def _reply(self, status: int, headers: Mapping[str, str], text: str) -> None:
+        content = text.encode()
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+    def _body(self) -> bytes:
+        """All of the body, so that the connection can go on; too much of it is a problem."""
+        if "chunked" in self.headers.get("transfer-encoding", "").lower():
+            return self._chunks()
+        text = self.headers.get("content-length", "0").strip()
+        if not (text.isascii() and text.isdigit()):
+            self.close_connection = True
+            raise malformed("Content-Length is no number")
+        length = int(text)
+        if length <= MOST_BYTES:
+            return bytes(self.rfile.read(length))
+        self._discard(length)
+        raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", "the body exceeds 6 MB")
+
+    def _discard(self, length: int) -> None:
+        """A client hears the answer only after it was listened to."""
+        self.close_connection = True
+        left = min(length, DISCARDED_AT_MOST)
+        while left > 0 and (read := self.rfile.read(min(left, CHUNK))):
+            left -= len(read)
+
+    def _chunks(self) -> bytes:
+        body = b""
+        while True:
+            try:
+                size = int(self.rfile.readline(CHUNK).partition(b";")[0], 16)
+            except ValueError:
+                self.close_connection = True
+                raise malformed("the chunks of the body cannot be read") from None
+            if size < 0 or len(body) + size > MOST_BYTES:
+                self.close_connection = True
+                raise Problem(
+                    HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", "the body exceeds 6 MB"
+                )
+            body += self.rfile.read(size)
+            self.rfile.readline(CHUNK)
+            if size == 0:
+                return bytes(body)
+
+
+def make_server(app: Chalice, world: World, host: str, port: int) -> LocalDevServer:
+    """A server bound to the port (0: any free one), not yet serving."""
+    config = Config()
+    if isinstance(app, LocalChalice):  # made local before, as a test does for each server
+        server = LocalDevServer(app, config, host, port)
+    else:
+        server = create_local_server(app, config, host, port)
+    server.server.RequestHandlerClass = functools.partial(
+        Handler, world=world, app_object=app, config=config
+    )
+    return server
