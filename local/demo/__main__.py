@@ -9,49 +9,45 @@ import threading
 from datetime import datetime
 from typing import Any
 
-from chalice.local import LocalDevServer
-
 from app import app
 from local.demo.client import Client, Refused
 from local.demo.stories import STORIES, Step, Story
 from local.demo.words import described, whole_deadline
 from local.endpoints import ZONE
 from local.seeds import load_seeds
-from local.server import make_server, show
+from local.server import make_server
 from local.world import new_world
 
 Json = dict[str, Any]
 AUDITED = frozenset({"xixian"})
-SECONDS = 5
+POLL_SECONDS = 0.02
 
 
 def main() -> int:
     """Tell every story; 1 if one did not go as told."""
-    server = make_server(app, new_world({}, base_url=""), "127.0.0.1", 0)
-    serving = threading.Thread(target=server.server.serve_forever, daemon=True)
-    serving.start()
-    try:
-        failed = [story.place for story in STORIES if not told(story, server)]
-    finally:
-        server.server.shutdown()
-        server.server.server_close()
-        serving.join(timeout=SECONDS)
+    failed = [story.place for story in STORIES if not told(story)]
     if failed:
         print(f"\n没有讲完：{', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0
 
 
-def told(story: Story, server: LocalDevServer) -> bool:
+def told(story: Story) -> bool:
     """Each story in a world of its own, which begins when the story does."""
-    base = f"http://127.0.0.1:{server.server.server_port}"
     seeds = {seed.place: seed.directory for seed in load_seeds()}
     start = datetime.fromisoformat(story.at).replace(tzinfo=ZONE)
-    show(server, new_world(seeds, base_url=base, start=start, audited=AUDITED))
+    world = new_world(seeds, base_url="", start=start, audited=AUDITED)
+    server = make_server(app, world, "127.0.0.1", 0).server
+    serving = threading.Thread(target=server.serve_forever, args=(POLL_SECONDS,), daemon=True)
+    serving.start()
     try:
-        return Telling(story, Client(base)).tell()
+        return Telling(story, Client(f"http://127.0.0.1:{server.server_port}")).tell()
     except Refused as refused:
         print(f"   ✗ {refused}", file=sys.stderr)
         return False
+    finally:
+        server.shutdown()
+        server.server_close()
+        serving.join()
 
 
 class Telling:
