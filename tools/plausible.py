@@ -121,7 +121,11 @@ FIELDS: Mapping[str, Callable[[Regulation], Given]] = {
     "classify": _fixed({"complexity": "complex", **WHY}),
     "dispatch": _dispatch,
     "split": _fixed(
-        {"parts": [{"unit": one, "subject": "甲", "description": "乙"} for one in ("first", "second")]}
+        {
+            "parts": [
+                {"unit": one, "subject": "甲", "description": "乙"} for one in ("first", "second")
+            ]
+        }
     ),
     "record_contact": _fixed({"reached": True}),
     "confirm": lambda _: YES_OR_NO_NOTED,

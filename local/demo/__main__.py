@@ -113,12 +113,11 @@ class Telling:
     def _show(self, ticket_id: str) -> Json:
         """Print what was recorded since the last look."""
         auditor = self.client.token(role="office", jurisdiction=self.story.place)
-        events = self.client.call("GET", f"/v1/tickets/{ticket_id}/events", token=auditor)["items"]
         names = {unit["id"]: unit["name"] for unit in self.place["units"]}
-        for event in events:
+        for event in self.client.every(f"/v1/tickets/{ticket_id}/events", auditor):
             if event["seq"] > self.seen and (line := described(event, names)):
                 print(f"   {line}")
-        self.seen = max(self.seen, *(event["seq"] for event in events))
+            self.seen = max(self.seen, event["seq"])
         return self.client.call("GET", f"/v1/tickets/{ticket_id}", token=auditor)
 
 

@@ -1,6 +1,7 @@
 """A caller of the running system, as a mobile app's backend would be: HTTP and nothing else."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -43,3 +44,13 @@ class Client:
         except HTTPError as error:
             with error:
                 raise Refused(json.load(error)) from None
+
+    def every(self, path: str, token: str) -> Iterator[Json]:
+        """All entries of a list, page after page."""
+        cursor = ""
+        while True:
+            page = self.call("GET", f"{path}?limit=100{cursor}", token=token)
+            yield from page["items"]
+            if page["next_cursor"] is None:
+                return
+            cursor = "&" + urlencode({"cursor": page["next_cursor"]})
