@@ -260,7 +260,7 @@ class Story:
             registered_at=ticket.registered_at,
             closed_at=ticket.closed_at,
             status=ticket.status,
-            repeat_count=ticket.repeat_count,
+            repeat_of=ticket.repeat_of,
         )
 
     # --- inside ---

@@ -79,7 +79,7 @@ def _as_earlier(ticket: Ticket) -> Earlier:
         registered_at=ticket.registered_at,
         closed_at=ticket.closed_at,
         status=ticket.status,
-        repeat_count=ticket.repeat_count,
+        repeat_of=ticket.repeat_of,
     )
 
 

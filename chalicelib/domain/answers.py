@@ -122,8 +122,7 @@ def submit_answer(draft: Draft, command: SubmitAnswer) -> Refusal | None:
     rules = draft.regulation.answer
     outcome = next((one for one in rules.outcomes if one.id == command.outcome), None)
     if outcome is None:
-        names = ", ".join(one.id for one in rules.outcomes)
-        return invalid("/outcome", f"one of: {names}")
+        return draft.not_listed("/outcome", rules, (one.id for one in rules.outcomes))
     refusal = (
         _incomplete(draft, command, outcome)
         or _impossible_dates(draft, command)

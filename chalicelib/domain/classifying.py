@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, ClassVar
 
 from chalicelib.domain import deadlines
-from chalicelib.domain.decision import Draft, Event, invalid
+from chalicelib.domain.decision import Draft, Event
 from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.intake import Complexity
 from chalicelib.domain.regulation import Limit
@@ -53,7 +53,8 @@ def classify(draft: Draft, command: Classify) -> Refusal | None:
     ticket, regulation = draft.ticket, draft.regulation
     category = command.category or ticket.category
     if category not in regulation.categories:
-        return invalid("/category", "not a category of this jurisdiction")
+        known = regulation.categories
+        return draft.not_listed("/category", known, (one.id for one in known.choices))
     asked = command.directly_answerable
     directly = ticket.directly_answerable if asked is None else asked
     complexity = command.complexity or ticket.complexity

@@ -6,7 +6,7 @@ it recorded before it refused is thrown away with the draft: a refusal changes n
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 
@@ -60,7 +60,7 @@ class Earlier:
     registered_at: datetime
     closed_at: datetime | None
     status: Status
-    repeat_count: int
+    repeat_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +127,17 @@ class Draft:
     def refuse(self, code: str, detail: str, table: Ruled | None, *errors: FieldError) -> Refusal:
         basis = self.regulation.cite(table) if table else None
         return Refusal(code, detail, basis, Kind.REFUSED, errors)
+
+    def not_listed(self, pointer: str, table: Ruled, known: Iterable[str]) -> Refusal:
+        """A value that the regulation's own list does not have."""
+        detail = "one of: " + ", ".join(known)
+        return Refusal(
+            "invalid_field",
+            detail,
+            self.regulation.cite(table),
+            Kind.INVALID,
+            (FieldError(pointer, detail),),
+        )
 
 
 P = TypeVar("P")

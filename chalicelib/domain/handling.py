@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from chalicelib.domain import deadlines
-from chalicelib.domain.decision import Draft, Event, invalid
+from chalicelib.domain.decision import Draft, Event
 from chalicelib.domain.directory import Role
 from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.state import Status
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from chalicelib.domain.errors import Refusal
     from chalicelib.domain.regulation import Limit
     from chalicelib.domain.state import Ticket
-    from chalicelib.domain.terms import Choice
 
 Method = Literal["phone", "sms", "visit", "network", "written", "three_way_call"]
 
@@ -220,13 +219,9 @@ def record_conduct(draft: Draft, command: RecordConduct) -> Refusal | None:
     """Improper use of the hotline: dissuaded first, then warned, reported last (TA-07)."""
     kinds = draft.regulation.conduct
     if command.conduct not in kinds:
-        return _unknown_conduct(kinds.choices)
+        return draft.not_listed("/conduct", kinds, (one.id for one in kinds.choices))
     before = {"warned": "dissuaded", "reported": "warned"}.get(command.step)
     if before and f"{command.conduct}:{before}" not in draft.ticket.conduct:
         return draft.refuse("conduct_order", "应先劝阻、再告知法律后果，最后移交", kinds)
     draft.record(ConductRecorded(command.conduct, command.step, command.note), kinds)
     return None
-
-
-def _unknown_conduct(choices: tuple[Choice, ...]) -> Refusal:
-    return invalid("/conduct", "one of: " + ", ".join(one.id for one in choices))

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from chalicelib.domain import deadlines
-from chalicelib.domain.decision import Draft, Event, invalid, missing
+from chalicelib.domain.decision import Draft, Earlier, Event, invalid, missing
 from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.repeats import RepeatProposed, earlier_report
 from chalicelib.domain.selecting import matches
@@ -176,7 +176,7 @@ def new_ticket(command: Register, ticket_id: str, number: str, regulation: Regul
 def register(draft: Draft, command: Register) -> Refusal | None:  # noqa: ARG001
     """Take a request in (XX-02/04, TA-06, ZQ-08, SQ-04/08, YY-01)."""
     ticket, regulation = draft.ticket, draft.regulation
-    refusal = _unknown_choice(ticket, regulation) or _lacking(draft)
+    refusal = _unknown_choice(draft) or _lacking(draft)
     if refusal:
         return refusal
     draft.record(Registered(ticket), regulation.categories)
@@ -187,7 +187,8 @@ def register(draft: Draft, command: Register) -> Refusal | None:  # noqa: ARG001
     return None
 
 
-def _unknown_choice(ticket: Ticket, regulation: Regulation) -> Refusal | None:
+def _unknown_choice(draft: Draft) -> Refusal | None:
+    ticket, regulation = draft.ticket, draft.regulation
     kind = ticket.source.kind if ticket.source else None
     for pointer, value, known in (
         ("/category", ticket.category, regulation.categories),
@@ -197,8 +198,7 @@ def _unknown_choice(ticket: Ticket, regulation: Regulation) -> Refusal | None:
         ("/source/kind", kind, regulation.source_kinds),
     ):
         if value is not None and value not in known:
-            names = ", ".join(choice.id for choice in known.choices)
-            return invalid(pointer, f"not one of this jurisdiction's: {names}")
+            return draft.not_listed(pointer, known, (choice.id for choice in known.choices))
     return None
 
 
@@ -230,10 +230,11 @@ def decline(draft: Draft, command: Decline) -> Refusal | None:
             return draft.refuse(
                 "decline_not_provided", "本办法没有不予受理的规定", regulation.identity
             )
-        return invalid("/reason_code", "not a reason of this regulation")
-    if "repeat" in reason.required and not _is_plain_repeat(draft.ticket):
+        known = (one.code for one in regulation.decline_reasons)
+        return draft.not_listed("/reason_code", regulation.scope, known)
+    if not _repeats_as_it_must(draft, reason):
         return draft.refuse("not_a_repeat", "没有同一事实、同一理由的在先诉求", reason)
-    fields = tuple(name for name in reason.required if name != "repeat")
+    fields = tuple(name for name in reason.required if name in {"explanation", "advice"})
     errors = missing(command, fields)
     if errors:
         return draft.refuse("decline_incomplete", reason.summary, reason, *errors)
@@ -244,6 +245,20 @@ def decline(draft: Draft, command: Decline) -> Refusal | None:
 
 def _reason(regulation: Regulation, code: str) -> DeclineReason | None:
     return next((one for one in regulation.decline_reasons if one.code == code), None)
+
+
+def _repeats_as_it_must(draft: Draft, reason: DeclineReason) -> bool:
+    """XX declines only what repeats a closed matter, ZQ one still in handling too."""
+    if "closed_repeat" in reason.required:
+        earlier = earlier_one(draft)
+        return _is_plain_repeat(draft.ticket) and bool(earlier and earlier.closed_at)
+    return "repeat" not in reason.required or _is_plain_repeat(draft.ticket)
+
+
+def earlier_one(draft: Draft) -> Earlier | None:
+    """The ticket that this one repeats, confirmed or proposed."""
+    wanted = draft.ticket.repeat_of or draft.ticket.repeat_proposed_of
+    return next((one for one in draft.context.facts.earlier if one.id == wanted), None)
 
 
 def _is_plain_repeat(ticket: Ticket) -> bool:
@@ -260,8 +275,8 @@ def refer(draft: Draft, command: Refer) -> Refusal | None:
         )
     referral = next((one for one in regulation.referrals if one.to == command.to), None)
     if referral is None:
-        names = ", ".join(one.to for one in regulation.referrals)
-        return invalid("/to", f"not a channel of this regulation: {names}")
+        known = (one.to for one in regulation.referrals)
+        return draft.not_listed("/to", regulation.referrals[0], known)
     draft.record(Referred(referral.to, command.note), referral)
     deadlines.void(draft)
     return None
@@ -283,8 +298,7 @@ def answer_directly(draft: Draft, command: AnswerDirectly) -> Refusal | None:
 
 
 def _progress(draft: Draft) -> str | None:
-    wanted = draft.ticket.repeat_of or draft.ticket.repeat_proposed_of
-    earlier = next((one for one in draft.context.facts.earlier if one.id == wanted), None)
+    earlier = earlier_one(draft)
     if earlier is None:
         return None
     if earlier.closed_at is None:

@@ -28,7 +28,7 @@ AnswerField = Literal[
 TerminationField = Literal["evidence", "explained"]
 RevisitField = Literal["satisfied", "solved", "contacted", "attitude_ok", "reason"]
 RequiredAtIntake = Literal["requester.name", "requester.phone", "location.address"]
-DeclineField = Literal["explanation", "advice", "repeat"]
+DeclineField = Literal["explanation", "advice", "repeat", "closed_repeat"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

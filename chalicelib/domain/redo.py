@@ -158,8 +158,8 @@ def _wrong_exclusion(draft: Draft, command: DecideRedo) -> Refusal | None:
 def _no_exclusion(draft: Draft, command: DecideRedo) -> Refusal:
     rules = draft.regulation.redo
     if command.exclusion_code is not None:
-        names = ", ".join(one.code for one in rules.exclusions)
-        return invalid("/exclusion_code", f"one of: {names}")
+        known = (one.code for one in rules.exclusions)
+        return draft.not_listed("/exclusion_code", rules, known)
     return draft.refuse(
         "exclusion_required", rules.summary, rules, FieldError("/exclusion_code", "required")
     )

@@ -7,6 +7,7 @@ declined, answered with the progress, or taken in and followed more closely.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -117,12 +118,29 @@ def link_repeat(draft: Draft, command: LinkRepeat) -> Refusal | None:
         return invalid("/to", "not another ticket of this requester")
     if draft.ticket.repeat_of is not None:
         return draft.refuse("already_linked", "该工单已认定为重复诉求", repeats)
-    count = earlier.repeat_count + 1
+    count = _reports_before(draft, earlier)
     draft.record(RepeatLinked(earlier.id, count, repeats.leader_follows, command.reason), repeats)
     threshold = repeats.supervise_at
     if threshold is not None and count + (1 if repeats.count_first else 0) >= threshold:
         open_supervision(draft, trigger="repeats", demand="重复投诉，请限时解决", table=repeats)
     return None
+
+
+def _reports_before(draft: Draft, earlier: Earlier) -> int:
+    """How many reports of the matter there were: this one is the n-th beyond the first."""
+    known = {one.id: one for one in draft.context.facts.earlier if one.id != draft.ticket.id}
+    return sum(1 for one in known.values() if _first(one, known) == _first(earlier, known))
+
+
+def _first(report: Earlier, known: Mapping[str, Earlier]) -> str:
+    """The report that a chain of repeats goes back to."""
+    seen = {report.id}
+    while report.repeat_of and report.repeat_of not in seen:
+        seen.add(report.repeat_of)
+        if report.repeat_of not in known:
+            return report.repeat_of
+        report = known[report.repeat_of]
+    return report.id
 
 
 def unlink_repeat(draft: Draft, command: UnlinkRepeat) -> Refusal | None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from chalicelib.domain import adjudication, deadlines, requests
-from chalicelib.domain.decision import Draft, Event, forbidden, invalid, missing
+from chalicelib.domain.decision import Draft, Event, forbidden, missing
 from chalicelib.domain.directory import Role
 from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.selecting import most_specific
@@ -227,8 +227,7 @@ def _wrong_code(draft: Draft, command: DecideReturn) -> Refusal | None:
     if command.approve:
         return None
     if command.refusal_code is not None and _case(draft, command.refusal_code) is None:
-        names = ", ".join(one.code for one in rules.refusals)
-        return invalid("/refusal_code", f"one of: {names}")
+        return draft.not_listed("/refusal_code", rules, (one.code for one in rules.refusals))
     if command.refusal_code is None and not command.reason:
         return draft.refuse(
             "reason_required",

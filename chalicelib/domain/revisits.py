@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from chalicelib.domain import deadlines, redo, surveys
-from chalicelib.domain.decision import Draft, Event, invalid
+from chalicelib.domain.decision import Draft, Event
 from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.state import RequestKind
@@ -142,7 +142,7 @@ def _unknown_rating(draft: Draft, rating: str | None) -> Refusal | None:
     ratings = draft.regulation.ratings
     if rating is None or ratings.get(rating) is not None:
         return None
-    return invalid("/corrected_rating", "one of: " + ", ".join(r.id for r in ratings.choices))
+    return draft.not_listed("/corrected_rating", ratings, (one.id for one in ratings.choices))
 
 
 def _take_verdict(draft: Draft, command: RecordRevisit) -> None:

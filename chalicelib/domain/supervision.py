@@ -101,9 +101,9 @@ def supervise(draft: Draft, command: Supervise) -> Refusal | None:
     rules = draft.regulation.supervision
     trigger = next((one for one in rules.triggers if one.code == command.trigger), None)
     if not any(form.id == command.form for form in rules.forms):
-        return invalid("/form", "one of: " + ", ".join(form.id for form in rules.forms))
+        return draft.not_listed("/form", rules, (form.id for form in rules.forms))
     if trigger is None:
-        return invalid("/trigger", "one of: " + ", ".join(one.code for one in rules.triggers))
+        return draft.not_listed("/trigger", rules, (one.code for one in rules.triggers))
     if command.due is not None and command.due <= draft.now:
         return invalid("/due", "must lie ahead")
     open_supervision(

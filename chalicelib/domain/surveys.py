@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from chalicelib.domain import deadlines, requests
-from chalicelib.domain.decision import Draft, Event, invalid
+from chalicelib.domain.decision import Draft, Event
 from chalicelib.domain.shape import NAME
 from chalicelib.domain.state import DeadlineState, Status, Survey
 from chalicelib.domain.terms import DeadlineKind, Milestone
@@ -175,8 +175,7 @@ def rate(draft: Draft, command: Rate) -> Refusal | None:
         )
     grade = ratings.get(command.rating)
     if grade is None:
-        names = ", ".join(one.id for one in ratings.choices)
-        return invalid("/rating", f"one of: {names}")
+        return draft.not_listed("/rating", ratings, (one.id for one in ratings.choices))
     draft.record(Rated(grade.id, command.solved), ratings)
     deadlines.void(draft, [DeadlineKind.SURVEY_REPLY])
     final = draft.regulation.survey.last_verdict_is_final and ticket.in_redo

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from chalicelib.domain import deadlines, handling, requests
-from chalicelib.domain.decision import Draft, Event, invalid, missing
+from chalicelib.domain.decision import Draft, Event, missing
 from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.state import TOP, RequestKind, Status
@@ -69,7 +69,7 @@ def request_termination(draft: Draft, command: RequestTermination) -> Refusal | 
         )
     ground = next((one for one in rules.grounds if one.code == command.ground), None)
     if ground is None:
-        return invalid("/ground", "one of: " + ", ".join(one.code for one in rules.grounds))
+        return draft.not_listed("/ground", rules, (one.code for one in rules.grounds))
     refusal = requests.already_pending(draft, RequestKind.TERMINATION, rules)
     if refusal:
         return refusal

@@ -91,7 +91,7 @@ ACTIONS: Mapping[str, Action] = {
     "link_repeat": Action(repeats.LinkRepeat, (OFFICE,), (*OPEN, *JUDGED), repeats.link_repeat, "认定重复诉求"),
     "unlink_repeat": Action(repeats.UnlinkRepeat, (OFFICE,), (*OPEN, *JUDGED), repeats.unlink_repeat, "撤销重复认定"),
     "record_conduct": Action(handling.RecordConduct, (OPERATOR, OFFICE, HANDLER), ANY, handling.record_conduct, "行为记录"),
-    "issue_opinion": Action(handling.IssueOpinion, (HANDLER,), WITH_UNIT, handling.issue_opinion, "出具书面意见"),
+    "issue_opinion": Action(handling.IssueOpinion, (HANDLER,), (*AT_WORK, *JUDGED, S.ARCHIVED), handling.issue_opinion, "出具书面意见"),
     "urge": Action(supervision.Urge, (OFFICE,), WITH_UNIT, supervision.urge, "催办"),
     "supervise": Action(supervision.Supervise, (OFFICE, SUPERVISOR), (*OPEN, *JUDGED, S.ARCHIVED), supervision.supervise, "督办"),
     "answer_supervision": Action(supervision.AnswerSupervision, (HANDLER,), (*OPEN, *JUDGED, S.ARCHIVED), supervision.answer_supervision, "答复督办"),

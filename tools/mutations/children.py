@@ -1,4 +1,4 @@
-"""A job in a child of this process each: what it changes is gone with it, and its time is bounded."""
+"""A job each in a child of this process: what it changes goes with it, its time is bounded."""
 
 from __future__ import annotations
 

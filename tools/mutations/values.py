@@ -7,11 +7,11 @@ another word of it, a switch is thrown, a list loses an entry, an optional key i
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, cast, get_args, get_origin
 
 from chalicelib.reading import fields_of, unwrapped
 
@@ -76,10 +76,10 @@ class _Walk:
     people: tuple[str, ...]
 
     def table(
-        self, cls: Any, table: Mapping[str, Any], at: Path, rules: tuple[str, ...]
+        self, cls: type[Any], table: Mapping[str, Any], at: Path, rules: tuple[str, ...]
     ) -> Iterator[Mutation]:
         rules = _own(table, rules)
-        for name, annotation, required in fields_of(cls):
+        for name, annotation, required in fields_of(cast("Hashable", cls)):
             if name in SKIPPED:
                 continue
             if name not in table:
@@ -91,10 +91,10 @@ class _Walk:
                 yield Mutation((*at, name), value, GONE, _own(value, rules))
 
     def value(
-        self, annotation: Any, value: Any, at: Path, rules: tuple[str, ...]
+        self, annotation: object, value: object, at: Path, rules: tuple[str, ...]
     ) -> Iterator[Mutation]:
         kind, _, _ = unwrapped(annotation)
-        if is_dataclass(kind):
+        if isinstance(value, Mapping) and isinstance(kind, type):
             yield from self.table(kind, value, at, rules)
         elif isinstance(value, list):
             yield from self.entries(kind, value, at, rules)
@@ -104,16 +104,16 @@ class _Walk:
                 yield Mutation(at, value, new, rules)
 
     def entries(
-        self, kind: Any, value: Sequence[Any], at: Path, rules: tuple[str, ...]
+        self, kind: object, value: Sequence[object], at: Path, rules: tuple[str, ...]
     ) -> Iterator[Mutation]:
         """Each entry is dropped once; the values of an entry that is a table are altered too."""
-        inner, _, _ = unwrapped(get_args(kind)[0])
+        inner = get_args(kind)[0]
         for index, entry in enumerate(value):
             yield Mutation((*at, index), entry, GONE, _own(entry, rules))
-            if is_dataclass(inner):
-                yield from self.table(inner, entry, (*at, index), rules)
+            if isinstance(entry, Mapping):
+                yield from self.value(inner, entry, (*at, index), rules)
 
-    def altered(self, kind: Any, value: Any, name: str) -> object:
+    def altered(self, kind: object, value: object, name: str) -> object:
         if isinstance(value, bool):
             return not value
         if isinstance(value, int):
@@ -126,13 +126,13 @@ class _Walk:
         return others[0] if others else f"{value}·"
 
 
-def _own(value: Any, outer: tuple[str, ...]) -> tuple[str, ...]:
+def _own(value: object, outer: tuple[str, ...]) -> tuple[str, ...]:
     """The rules of the nearest table that names some."""
     named = value.get("rules") if isinstance(value, Mapping) else None
     return tuple(named) if named else outer
 
 
-def _words(kind: Any) -> tuple[str, ...]:
+def _words(kind: object) -> tuple[str, ...]:
     """The closed list that a value is one of; empty for free text."""
     if get_origin(kind) is Literal:
         return get_args(kind)
@@ -142,7 +142,7 @@ def _words(kind: Any) -> tuple[str, ...]:
 
 
 def _switched_on(
-    cls: Any, name: str, annotation: Any, at: Path, rules: tuple[str, ...]
+    cls: type[Any], name: str, annotation: object, at: Path, rules: tuple[str, ...]
 ) -> Iterator[Mutation]:
     """A policy that the document leaves at its default is given its other value."""
     default = next(one.default for one in fields(cls) if one.name == name)
@@ -162,8 +162,10 @@ def _people(document: Mapping[str, Any]) -> tuple[str, ...]:
 def _shown(value: object) -> str:
     """As in the file, a table by what tells it from its neighbours."""
     if isinstance(value, Mapping):
-        name = next((value[key] for key in ("id", "code", "to", "what") if key in value), None)
-        return f"[{name or ', '.join(map(str, value))}]"
+        names = [value[key] for key in ("id", "code", "to", "what", "kind") if key in value]
+        return str(names[0]) if names else "{" + ", ".join(value) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_shown, value)) + "]"
     if isinstance(value, bool):
         return str(value).lower()
     return f'"{value}"' if isinstance(value, str) else str(value)
