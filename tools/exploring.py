@@ -8,7 +8,8 @@ by whoever may act, with a complete command and with its opposite.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -54,15 +55,19 @@ class Findings:
     accepted: frozenset[str]
 
 
+Step = tuple[str, Ticket, datetime]
+
+
 def explore(regulation: Regulation, calendar: Calendar) -> Findings:
     """Everything that can happen to a ticket under this regulation, breadth first."""
+    trial = Trial(regulation, calendar)
     found: set[Transition] = set()
     accepted: set[str] = set()
-    waiting = deque(_registered(regulation, calendar))
+    waiting = deque((trial.registered(directly=directly), START) for directly in (False, True))
     seen = {_situation(ticket) for ticket, _ in waiting}
     while waiting:
         ticket, now = waiting.popleft()
-        for action, after, later in _steps(ticket, now, regulation, calendar):
+        for action, after, later in trial.steps(ticket, now):
             accepted.add(action)
             if after.status != ticket.status:
                 found.add(Transition(ticket.status, action, after.status))
@@ -70,17 +75,6 @@ def explore(regulation: Regulation, calendar: Calendar) -> Findings:
                 seen.add(_situation(after))
                 waiting.append((after, later))
     return Findings(frozenset(found), frozenset(accepted))
-
-
-def _registered(regulation: Regulation, calendar: Calendar) -> Iterator[tuple[Ticket, datetime]]:
-    """Tickets as they come in: to be handled, and such as can be answered at once."""
-    for directly in (False, True):
-        command = read(intake.Register, registration(regulation, directly=directly))
-        blank = intake.new_ticket(command, "tkt_1", "N-1", regulation, START)
-        made = _try(blank, command, START, Actor("x", frozenset({Role.OPERATOR}), ""),
-                    regulation, calendar)  # fmt: skip
-        assert made is not None, f"{regulation.id}: the plausible registration was refused"  # noqa: S101
-        yield made, START
 
 
 def _situation(ticket: Ticket) -> tuple[Any, ...]:
@@ -100,77 +94,87 @@ def _situation(ticket: Ticket) -> tuple[Any, ...]:
     )
 
 
-def _steps(
-    ticket: Ticket, now: datetime, regulation: Regulation, calendar: Calendar
-) -> Iterator[tuple[str, Ticket, datetime]]:
-    """What can happen next: every action that is accepted, and what falls due."""
-    for name, action in ACTIONS.items():
-        plausible = FIELDS.get(name, lambda _: [({}, 1)])
-        for fields, wait in plausible(regulation) if ticket.status in action.when else ():
-            later = now + timedelta(minutes=wait)
-            after = _act(name, fields, ticket, later, regulation, calendar)
+class Trial:
+    """Tries things on tickets of one regulation."""
+
+    def __init__(self, regulation: Regulation, calendar: Calendar) -> None:
+        self.regulation = regulation
+        self.calendar = calendar
+        self.zone = ZoneInfo(regulation.identity.time_zone)
+        self.facts = Facts(directory=UNITS, new_ids=(("tkt_2", "N-2"), ("tkt_3", "N-3")))
+        self.commands = {name: tuple(self._commands(name)) for name in ACTIONS}
+
+    def _commands(self, name: str) -> Iterator[tuple[Any, int]]:
+        for fields, wait in FIELDS.get(name, lambda _: [({}, 1)])(self.regulation):
+            given = {key: START.isoformat() if it == "now" else it for key, it in fields.items()}
+            with suppress(Unreadable):
+                yield read(ACTIONS[name].command, given), wait
+
+    def registered(self, *, directly: bool) -> Ticket:
+        """A ticket as it comes in: to be handled, or such as can be answered at once."""
+        command = read(intake.Register, registration(self.regulation, directly=directly))
+        blank = intake.new_ticket(command, "tkt_1", "N-1", self.regulation, START)
+        made = self._try(blank, command, START, an(Role.OPERATOR))
+        if made is None:
+            raise ValueError(f"{self.regulation.id}: the plausible registration was refused")
+        return made
+
+    def steps(self, ticket: Ticket, now: datetime) -> Iterator[Step]:
+        """What can happen next: every action that is accepted, and what comes by itself."""
+        for name, action in ACTIONS.items():
+            for command, wait in self.commands[name] if ticket.status in action.when else ():
+                later = now + timedelta(minutes=wait)
+                after = self._by_anybody(action.by, command, ticket, later)
+                if after is not None:
+                    yield name, after, later
+        yield from self._by_itself(ticket, now)
+
+    def _by_itself(self, ticket: Ticket, now: datetime) -> Iterator[Step]:
+        """The SMS goes out and arrives; the next deadline falls due."""
+        events: list[tuple[str, Any, datetime]] = [
+            ("survey_sent", surveys.MarkSurveySent(), now + timedelta(minutes=1)),
+            ("survey_delivered", surveys.MarkSurveyDelivered(), now + timedelta(minutes=1)),
+        ]
+        running = [one for one in ticket.deadlines if one.state == DeadlineState.RUNNING]
+        if running:
+            due = min(running, key=lambda one: (one.due_at, one.id))
+            events.append((f"due:{due.kind}", FallDue(), due.due_at))
+        for name, command, at in events:
+            after = self._try(ticket, command, at, an(Role.SYSTEM))
             if after is not None:
-                yield name, after, later
-    yield from _by_itself(ticket, now, regulation, calendar)
+                yield name, after, at
 
-
-def _by_itself(
-    ticket: Ticket, now: datetime, regulation: Regulation, calendar: Calendar
-) -> Iterator[tuple[str, Ticket, datetime]]:
-    """The SMS goes out and arrives; the next deadline falls due."""
-    system = Actor("x", frozenset({Role.SYSTEM}), "")
-    later = now + timedelta(minutes=1)
-    for name, command in (
-        ("survey_sent", surveys.MarkSurveySent()),
-        ("survey_delivered", surveys.MarkSurveyDelivered()),
-    ):
-        after = _try(ticket, command, later, system, regulation, calendar)
-        if after is not None:
-            yield name, after, later
-    running = [one for one in ticket.deadlines if one.state == DeadlineState.RUNNING]
-    if running:
-        due = min(running, key=lambda one: (one.due_at, one.id))
-        after = _try(ticket, FallDue(), due.due_at, system, regulation, calendar)
-        if after is not None:
-            yield f"due:{due.kind}", after, due.due_at
-
-
-def _act(name: str, fields: dict[str, Any], ticket: Ticket, now: datetime,
-         regulation: Regulation, calendar: Calendar) -> Ticket | None:  # fmt: skip
-    """The ticket after an action, by the first of those who may whom the rules let."""
-    given = {key: now.isoformat() if value == "now" else value for key, value in fields.items()}
-    try:
-        command: Any = read(ACTIONS[name].command, given)
-    except Unreadable:
+    def _by_anybody(
+        self, roles: tuple[Role, ...], command: object, ticket: Ticket, now: datetime
+    ) -> Ticket | None:
+        """The ticket after a command, given by the first of those who may whom the rules let."""
+        for role in roles:
+            for unit in UNITS_OF.get(role, lambda _: (None,))(ticket):
+                after = self._try(ticket, command, now, an(role, unit))
+                if after is not None:
+                    return after
         return None
-    for actor in _actors(ACTIONS[name].by, ticket):
-        after = _try(ticket, command, now, actor, regulation, calendar)
-        if after is not None:
-            return after
-    return None
+
+    def _try(self, ticket: Ticket, command: object, now: datetime, actor: Actor) -> Ticket | None:
+        context = Context(
+            now=now,
+            actor=actor,
+            regulation=self.regulation,
+            calendar=self.calendar,
+            zone=self.zone,
+            facts=self.facts,
+        )
+        outcome = decide(ticket, command, context)
+        return outcome.ticket if isinstance(outcome, Decision) else None
 
 
-def _actors(roles: tuple[Role, ...], ticket: Ticket) -> Iterator[Actor]:
-    for role in roles:
-        if role in {Role.HANDLER, Role.LEADER}:
-            yield Actor("x", frozenset({role}), "", ticket.unit)
-        elif role == Role.OFFICE:
-            yield Actor("x", frozenset({role}), "")
-            yield Actor("x", frozenset({role}), "", ticket.unit)
-        else:
-            yield Actor("x", frozenset({role}), "")
+def an(role: Role, unit: str | None = None) -> Actor:
+    return Actor("x", frozenset({role}), "", unit)
 
 
-def _try(ticket: Ticket, command: object, now: datetime, actor: Actor, regulation: Regulation,
-         calendar: Calendar) -> Ticket | None:  # fmt: skip
-    ids = (("tkt_2", "N-2"), ("tkt_3", "N-3"))
-    facts = Facts(directory=UNITS, new_ids=ids)
-    zone = ZoneInfo(regulation.identity.time_zone)
-    outcome = decide(
-        ticket,
-        command,
-        Context(
-            now=now, actor=actor, regulation=regulation, calendar=calendar, zone=zone, facts=facts
-        ),
-    )
-    return outcome.ticket if isinstance(outcome, Decision) else None
+# Whose token names a unit: the unit's own people, and a sub-office besides the office itself.
+UNITS_OF: Mapping[Role, Callable[[Ticket], tuple[str | None, ...]]] = {
+    Role.HANDLER: lambda ticket: (ticket.unit,),
+    Role.LEADER: lambda ticket: (ticket.unit,),
+    Role.OFFICE: lambda ticket: (None, ticket.unit),
+}

@@ -70,6 +70,7 @@ class AnswerSubmitted(Event):
             status=Status.IN_REVIEW,
             answered_at=self.submitted_at,
             outcome=self.outcome,
+            answers=ticket.answers + 1,
             promised_for=self.details["promised_for"],
         )
 

@@ -131,7 +131,9 @@ def set_deadline(draft: Draft, deadline: Deadline) -> None:
     running = replace(
         deadline, due_at=found.due_at, due_on=found.due_on, provisional=found.provisional
     )
-    draft.record(DeadlineSet(running), table_of(draft, running))
+    table = table_of(draft, running)
+    running = replace(running, statutory=table is not None and table.statutory)
+    draft.record(DeadlineSet(running), table)
 
 
 def from_limit(draft: Draft, limit: Limit, starts_at: datetime) -> Deadline:
@@ -144,7 +146,6 @@ def from_limit(draft: Draft, limit: Limit, starts_at: datetime) -> Deadline:
         due_on=starts_at.date(),
         source=limit.id,
         limit=limit.period,
-        statutory=limit.statutory,
     )
 
 
@@ -173,7 +174,7 @@ def set_handling(draft: Draft, limit: Limit, starts_at: datetime) -> None:
     if ticket.in_redo:
         redo = regulation.redo.limit
         own = Period(redo.amount or 0, redo.unit) if redo.unit else limit.period
-        set_deadline(draft, replace(deadline, source="redo", limit=own, statutory=redo.statutory))
+        set_deadline(draft, replace(deadline, source="redo", limit=own))
         return
     if ticket.override_due_at is not None:
         fixed = replace(deadline, source="limit_override", fixed_at=ticket.override_due_at)

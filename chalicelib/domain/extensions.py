@@ -295,7 +295,6 @@ def grant(draft: Draft, pending: Pending) -> None:
         extends=old.id,
         extended_by=period,
         original_due_at=old.original_due_at or old.due_at,
-        statutory=rule.statutory,
         fixed_at=None,
         state=DeadlineState.RUNNING,
     )

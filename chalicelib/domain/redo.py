@@ -74,6 +74,7 @@ class RedoOpened(Event):
             solved=None,
             survey=None,
             revisits=(),
+            answers=0,
         )
 
 

@@ -50,11 +50,15 @@ class DecideReturn:
 
 @dataclass(frozen=True, slots=True)
 class ReturnCounted(Event):
-    """A return filed in due form counts against the ticket, granted or not (XX-26)."""
+    """A return filed in due form counts against the ticket, granted or not (XX-26).
+
+    `after` tells the office what the unit had already done with it: asked for time, or answered
+    (A17).
+    """
 
     type: ClassVar[str] = "return_counted"
     unit: str
-    after_extension: bool
+    after: tuple[str, ...]
 
     def apply(self, ticket: Ticket, at: datetime) -> Ticket:  # noqa: ARG002
         return ticket.but(returned_by=(*ticket.returned_by, self.unit))
@@ -190,7 +194,12 @@ def filed(draft: Draft, pending: Pending) -> None:
     unit = pending.details["unit"] or ""
     rules = draft.regulation
     if draft.ticket.unit:
-        draft.record(ReturnCounted(unit, extension_asked(draft.ticket)), rules.returns)
+        done = {
+            "extension": extension_asked(draft.ticket),
+            "answer": draft.ticket.answers > 0,
+        }
+        already = tuple(name for name, holds in done.items() if holds)
+        draft.record(ReturnCounted(unit, already), rules.returns)
     threshold = rules.adjudication.after_returns
     if threshold is not None and len(draft.ticket.returned_by) >= threshold:
         adjudication.open_for(draft, pending)
@@ -204,7 +213,11 @@ def decide_return(draft: Draft, command: DecideReturn) -> Refusal | None:
     pending = draft.ticket.request(RequestKind.RETURN)
     if pending is None:
         return draft.refuse("nothing_pending", "没有待决定的退单申请", rules)
-    refusal = requests.not_theirs(draft, pending, rules) or _wrong_code(draft, command)
+    refusal = (
+        requests.not_theirs(draft, pending, rules)
+        or _wrong_code(draft, command)
+        or _may_not_be_granted(draft, command)
+    )
     if refusal:
         return refusal
     case = _case(draft, command.refusal_code)
@@ -215,6 +228,15 @@ def decide_return(draft: Draft, command: DecideReturn) -> Refusal | None:
     if final and command.approve:
         take_back(draft, pending)
     return None
+
+
+def _may_not_be_granted(draft: Draft, command: DecideReturn) -> Refusal | None:
+    """A unit that asked for time meanwhile has taken the ticket as its own (ZQ-17 (5))."""
+    if not (command.approve and extension_asked(draft.ticket)):
+        return None
+    refusals = draft.regulation.returns.refusals
+    case = next((one for one in refusals if one.found_by == "extension_requested"), None)
+    return draft.refuse(case.code, case.summary, case) if case else None
 
 
 def _case(draft: Draft, code: str | None) -> ReturnRefusal | None:

@@ -245,6 +245,7 @@ class Ticket:
     deadlines: tuple[Deadline, ...] = ()
     pending: tuple[Pending, ...] = ()
     requests: int = 0
+    answers: int = 0
     returned_by: tuple[str, ...] = ()
     extensions: tuple[tuple[int, str, int], ...] = ()
     extension_asked_in: tuple[int, ...] = ()

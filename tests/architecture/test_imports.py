@@ -19,9 +19,9 @@ DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*"))
 # entrypoints → application → domain; adapters implement the application's ports.
 MAY_IMPORT = {
     "domain": ("domain",),
-    "application": ("domain", "application"),
-    "adapters": ("domain", "application.ports", "adapters"),
-    "entrypoints": ("domain", "application", "entrypoints", "bootstrap"),
+    "application": ("domain", "application", "reading"),
+    "adapters": ("domain", "application.ports", "adapters", "reading"),
+    "entrypoints": ("domain", "application", "entrypoints", "bootstrap", "reading", "schema"),
 }
 
 CLOCKS = {

@@ -61,7 +61,7 @@ def test_the_lead_fixed_by_coordination_must_act_and_may_not_return(mode: str) -
 @pytest.mark.rule("ZQ-16", "ZQ-49")
 def test_an_ordinary_dispatch_needs_no_reasons_and_may_be_returned() -> None:
     story = dispatched().do("handler", "request_return", **RETURN)
-    assert story.last_events()[0] == "return_requested"
+    assert "return_requested" in story.last_events()
 
 
 @pytest.mark.rule("ZQ-16")

@@ -27,7 +27,7 @@ def test_a_return_is_asked_within_two_working_days_of_receipt(
     received: str, last: str, category: str
 ) -> None:
     story = dispatched(received, category).at(last).do("handler", "request_return", **RETURN)
-    assert story.last_events()[0] == "return_requested"
+    assert "return_requested" in story.last_events()
     assert cites(story, "return_requested") == "第九条（二）"
 
 
