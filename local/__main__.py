@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from datetime import datetime
 from types import FrameType
@@ -16,6 +17,7 @@ from local.world import World, new_world
 
 HOST = "127.0.0.1"
 TICK_SECONDS = 1.0
+FIRST_YEAR = 2004
 
 WHERE_TO_LOOK = """\
 连心 runs on {base}   (Ctrl-C stops it)
@@ -34,17 +36,18 @@ WHERE_TO_LOOK = """\
 def main() -> None:
     port = int(os.environ.get("PORT", "8000"))
     base = f"http://{HOST}:{port}"
-    started_at = os.environ.get("HOTLINE_NOW")
     seeds = load_seeds()
     world = new_world(
         {seed.place: seed.directory for seed in seeds},
         base_url=base,
-        start=datetime.fromisoformat(started_at) if started_at else None,
+        start=started_at(os.environ.get("HOTLINE_NOW")),
         manual_receipts=os.environ.get("RECEIPTS") == "manual",
     )
-    known = world.ports.regulations.versions()
-    made = sum(len(plant(world.ports, seed)) for seed in seeds if seed.place in known)
-    server = make_server(app, world, HOST, port)
+    made = sum(len(plant(world.ports, seed)) for seed in seeds)
+    try:
+        server = make_server(app, world, HOST, port)
+    except OSError as wrong:
+        sys.exit(f"cannot serve on {base}: {wrong.strerror}; PORT= chooses another port")
     stop = threading.Event()
     ticking = threading.Thread(target=keep_ticking, args=(world, stop), daemon=True)
     ticking.start()
@@ -53,12 +56,24 @@ def main() -> None:
     print(WHERE_TO_LOOK.format(base=base, now=now, tickets=made), flush=True)
     try:
         server.server.serve_forever(poll_interval=0.1)
-    except KeyboardInterrupt:
-        print("stopped")
     finally:
         stop.set()
         server.server.server_close()
         ticking.join(timeout=TICK_SECONDS)
+
+
+def started_at(text: str | None) -> datetime | None:
+    """Where the clock starts; a time without an offset is meant as China's."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        sys.exit(f"HOTLINE_NOW={text} is no instant such as 2026-03-02T09:00:00+08:00")
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
+    if moment.year < FIRST_YEAR:
+        sys.exit(f"HOTLINE_NOW={text} lies before the first published calendar, {FIRST_YEAR}")
+    return moment
 
 
 def keep_ticking(world: World, stop: threading.Event) -> None:
@@ -72,4 +87,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - 
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        print("stopped")

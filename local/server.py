@@ -27,6 +27,7 @@ from local.world import World
 
 DISCARDED_AT_MOST = 4 * MOST_BYTES
 CHUNK = 65_536
+MOST_WAITING = 128
 
 
 class Handler(ChaliceRequestHandler):
@@ -161,4 +162,5 @@ def make_server(app: Chalice, world: World, host: str, port: int) -> LocalDevSer
     server.server.RequestHandlerClass = functools.partial(
         Handler, world=world, app_object=app, config=config
     )
+    server.server.socket.listen(MOST_WAITING)
     return server

@@ -20,10 +20,11 @@ from chalicelib.domain.decision import Context, Decision, Facts
 from chalicelib.domain.directory import Actor, Directory, Role, Unit, UnitKind
 from chalicelib.domain.regulation import Regulation
 from chalicelib.domain.state import DeadlineState, Ticket
+from chalicelib.domain.terms import DeadlineKind
 from chalicelib.domain.ticket import ACTIONS, FallDue, decide
 from chalicelib.domain.working_time import Calendar
 from chalicelib.reading import Unreadable, read
-from tools.plausible import FIELDS, registration
+from tools.plausible import FIELDS, bare, registration
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))  # an ordinary Monday
 ROUNDS = 2
@@ -63,21 +64,27 @@ def explore(regulation: Regulation, calendar: Calendar) -> Findings:
     trial = Trial(regulation, calendar)
     found: set[Transition] = set()
     accepted: set[str] = set()
-    waiting = deque((trial.registered(directly=directly), START) for directly in (False, True))
-    seen = {_situation(ticket) for ticket, _ in waiting}
+    waiting = deque((trial.registered(directly=directly), START) for directly in trial.kinds)
+    seen = {situation(ticket, regulation) for ticket, _ in waiting}
     while waiting:
         ticket, now = waiting.popleft()
         for action, after, later in trial.steps(ticket, now):
             accepted.add(action)
             if after.status != ticket.status:
                 found.add(Transition(ticket.status, action, after.status))
-            if after.round <= ROUNDS and _situation(after) not in seen:
-                seen.add(_situation(after))
+            where = situation(after, regulation)
+            if after.round <= ROUNDS and where not in seen:
+                seen.add(where)
                 waiting.append((after, later))
     return Findings(frozenset(found), frozenset(accepted))
 
 
-def _situation(ticket: Ticket) -> tuple[Any, ...]:
+def situation(ticket: Ticket, regulation: Regulation) -> tuple[Any, ...]:
+    """What decides over what can come next; what this regulation never looks at is left out."""
+    counted = regulation.adjudication.after_returns or 0
+    looks_at_extensions = any(
+        one.found_by == "extension_requested" for one in regulation.returns.refusals
+    )
     return (
         ticket.status,
         ticket.round,
@@ -86,11 +93,11 @@ def _situation(ticket: Ticket) -> tuple[Any, ...]:
         ticket.directly_answerable,
         tuple((one.kind, one.step) for one in ticket.pending),
         ticket.lead_fixed,
-        min(len(ticket.returned_by), 2),
+        min(len(ticket.returned_by), counted),
         ticket.body,
         ticket.survey.state if ticket.survey else None,
         len(ticket.revisits),
-        bool(ticket.extension_asked_in),
+        looks_at_extensions and bool(ticket.extension_asked_in),
     )
 
 
@@ -102,10 +109,12 @@ class Trial:
         self.calendar = calendar
         self.zone = ZoneInfo(regulation.identity.time_zone)
         self.facts = Facts(directory=UNITS, new_ids=(("tkt_2", "N-2"), ("tkt_3", "N-3")))
+        direct = any(one.kind == DeadlineKind.DIRECT_ANSWER for one in regulation.limits)
+        self.kinds = (False, True) if direct else (False,)
         self.commands = {name: tuple(self._commands(name)) for name in ACTIONS}
 
     def _commands(self, name: str) -> Iterator[tuple[Any, int]]:
-        for fields, wait in FIELDS.get(name, lambda _: [({}, 1)])(self.regulation):
+        for fields, wait in FIELDS.get(name, bare)(self.regulation):
             given = {key: START.isoformat() if it == "now" else it for key, it in fields.items()}
             with suppress(Unreadable):
                 yield read(ACTIONS[name].command, given), wait
@@ -149,7 +158,7 @@ class Trial:
     ) -> Ticket | None:
         """The ticket after a command, given by the first of those who may whom the rules let."""
         for role in roles:
-            for unit in UNITS_OF.get(role, lambda _: (None,))(ticket):
+            for unit in UNITS_OF.get(role, nobody)(ticket):
                 after = self._try(ticket, command, now, an(role, unit))
                 if after is not None:
                     return after
@@ -170,6 +179,10 @@ class Trial:
 
 def an(role: Role, unit: str | None = None) -> Actor:
     return Actor("x", frozenset({role}), "", unit)
+
+
+def nobody(ticket: Ticket) -> tuple[str | None, ...]:  # noqa: ARG001 - as in UNITS_OF
+    return (None,)
 
 
 # Whose token names a unit: the unit's own people, and a sub-office besides the office itself.

@@ -114,6 +114,11 @@ def _fixed(*fields: dict[str, Any]) -> Callable[[Regulation], Given]:
     return lambda _: [(one, 1) for one in fields]
 
 
+def bare(regulation: Regulation) -> Given:  # noqa: ARG001 - as in FIELDS
+    """A command without fields."""
+    return [({}, 1)]
+
+
 FIELDS: Mapping[str, Callable[[Regulation], Given]] = {
     "decline": _decline,
     "refer": _refer,

@@ -38,7 +38,7 @@ def _is_own(actor: Actor, ticket: Ticket) -> bool:
         actor.is_a(Role.CITIZEN)
         and actor.phone is not None
         and actor.phone == ticket.requester.phone
-        and actor.jurisdiction in ("", ticket.jurisdiction)
+        and (not actor.jurisdiction or actor.jurisdiction == ticket.jurisdiction)
     )
 
 
@@ -87,7 +87,7 @@ def may_not_file(actor: Actor, jurisdiction: object, phone: object) -> Refusal |
     """Who may register a request here; a citizen only their own."""
     if not actor.is_a(*MAY_FILE):
         return forbidden(f"only for: {', '.join(MAY_FILE)}")
-    any_place = actor.jurisdiction == "" and actor.is_a(Role.CITIZEN)
+    any_place = not actor.jurisdiction and actor.is_a(Role.CITIZEN)
     if isinstance(jurisdiction, str) and jurisdiction != actor.jurisdiction and not any_place:
         return forbidden("not in another jurisdiction")
     only_citizen = not actor.is_a(Role.OPERATOR, Role.OFFICE, Role.PLATFORM)

@@ -8,6 +8,7 @@ from typing import get_args
 
 from chalicelib.application import access
 from chalicelib.application.ports import ListClass, ListQuery, Ports, SortKey
+from chalicelib.application.registering import regulation_now
 from chalicelib.domain.decision import forbidden, invalid
 from chalicelib.domain.directory import Actor, Role
 from chalicelib.domain.errors import FieldError, Kind, Refusal
@@ -36,7 +37,7 @@ class Wanted:
     updated_since: datetime | None = None
 
 
-def query_for(wanted: Wanted, actor: Actor) -> ListQuery | Refusal:
+def query_for(ports: Ports, wanted: Wanted, actor: Actor) -> ListQuery | Refusal:
     """The list that is meant: by holder, by unit or one's own; what was left out filled in."""
     by = [one for one in (wanted.holder, wanted.unit, wanted.requester) if one is not None]
     if len(by) > 1 or (wanted.due_before and wanted.updated_since):
@@ -44,7 +45,7 @@ def query_for(wanted: Wanted, actor: Actor) -> ListQuery | Refusal:
     only_citizen = not actor.is_a(*STAFF, *access.OF_A_UNIT)
     if wanted.requester is not None or (not by and only_citizen):
         return _own(wanted, actor)
-    return _of_staff(wanted, actor)
+    return _of_staff(ports, wanted, actor)
 
 
 def _own(wanted: Wanted, actor: Actor) -> ListQuery | Refusal:
@@ -61,7 +62,7 @@ def _own(wanted: Wanted, actor: Actor) -> ListQuery | Refusal:
     )
 
 
-def _of_staff(wanted: Wanted, actor: Actor) -> ListQuery | Refusal:
+def _of_staff(ports: Ports, wanted: Wanted, actor: Actor) -> ListQuery | Refusal:
     listed_as = next((one for one in CLASSES if one == (wanted.listed_as or "open")), None)
     if listed_as is None:
         return invalid("/class", f"one of: {', '.join(CLASSES)}")
@@ -70,15 +71,24 @@ def _of_staff(wanted: Wanted, actor: Actor) -> ListQuery | Refusal:
     asked = wanted.holder or wanted.unit
     if not actor.is_a(*STAFF) and asked not in (None, actor.unit):
         return forbidden("a unit sees only its own")
-    own = actor.unit if actor.unit and not actor.is_a(Role.PLATFORM) else OFFICE
     return ListQuery(
         by="holder" if wanted.unit is None else "unit",
-        value=asked or own,
+        value=asked or _own_queue(ports, actor),
         jurisdiction=actor.jurisdiction,
         listed_as=listed_as,
         due_before=wanted.due_before,
         updated_since=wanted.updated_since,
     )
+
+
+def _own_queue(ports: Ports, actor: Actor) -> str:
+    """A unit's, a sub-office's or a level's own; else the office's."""
+    if actor.unit and not actor.is_a(Role.PLATFORM):
+        return actor.unit
+    regulation = regulation_now(ports, actor.jurisdiction)
+    if actor.is_a(Role.UPPER_OFFICE) and regulation and regulation.levels:
+        return regulation.levels[-1].id
+    return OFFICE
 
 
 def _unsupported(known: str) -> Refusal:

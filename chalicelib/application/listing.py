@@ -44,7 +44,8 @@ def _holders(ticket: Ticket, regulation: Regulation) -> set[str]:
         holders.add(OFFICE)
     elif not ticket.request(RequestKind.CLOSING) and not ticket.request(RequestKind.REDO):
         holders |= {OFFICE, regulation.redo.decided_by or OFFICE}
-    return holders
+    # What the office does, a sub-office does for the units under it.
+    return holders | set(ticket.offices[-1:]) if OFFICE in holders else holders
 
 
 def _deciders(ticket: Ticket, regulation: Regulation) -> set[str]:

@@ -24,7 +24,7 @@ class Conflict(Exception):
     """Somebody else committed first, or the id is taken: read again and decide again."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class CalendarRejected(Exception):
     """A year that cannot be carried out; `pointer` says where, as a JSON pointer."""
 

@@ -204,6 +204,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "explanation": "说明",
         "advice": "渠道或建议",
         "repeat": "确有在先的同一诉求",
+        "closed_repeat": "确有已办结的同一诉求",
     },
     "Dispatching.lead_fixed_by": _MODES,
     "Dispatching.rationale_for": _MODES,

@@ -8,18 +8,17 @@ or the government (art 14-3). Whom the ruling names may not return the ticket.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from chalicelib.domain import deadlines, dispatching, requests
 from chalicelib.domain.decision import Draft, Event, invalid
 from chalicelib.domain.errors import FieldError
 from chalicelib.domain.shape import LONG_TEXT, NAME
-from chalicelib.domain.state import DeadlineState, Pending, RequestKind, Status
+from chalicelib.domain.state import Pending, RequestKind, Status
 from chalicelib.domain.terms import DeadlineKind, Milestone
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from chalicelib.domain.errors import Refusal
     from chalicelib.domain.state import Ticket
 
@@ -45,10 +44,11 @@ class AdjudicationOpened(Event):
     body: str
     reason: str
     request: str | None
+    since: datetime
 
     def apply(self, ticket: Ticket, at: datetime) -> Ticket:  # noqa: ARG002
         rest = ticket.without_pending(self.request) if self.request else ticket
-        return rest.but(status=Status.ADJUDICATION, body=0)
+        return rest.but(status=Status.ADJUDICATION, body=0, disputed_at=self.since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,9 @@ class Adjudicated(Event):
 def open_for(draft: Draft, pending: Pending) -> None:
     """The return that reaches the regulation's count goes to the first body (XX-26)."""
     rules = draft.regulation.adjudication
-    event = AdjudicationOpened(rules.bodies[0].name, pending.details["reason"] or "", pending.id)
+    event = AdjudicationOpened(
+        rules.bodies[0].name, pending.details["reason"] or "", pending.id, pending.requested_at
+    )
     draft.record(event, rules)
     deadlines.reach(draft, Milestone.ADJUDICATION_OPENED)
 
@@ -94,7 +96,10 @@ def open_adjudication(draft: Draft, command: OpenAdjudication) -> Refusal | None
         return draft.refuse("lead_fixed", "已裁定承办单位", rules)
     pending = ticket.request(RequestKind.RETURN)
     event = AdjudicationOpened(
-        rules.bodies[0].name, command.reason, pending.id if pending else None
+        rules.bodies[0].name,
+        command.reason,
+        pending.id if pending else None,
+        pending.requested_at if pending else draft.now,
     )
     draft.record(event, rules)
     deadlines.void(draft, [DeadlineKind.RETURN_DECISION])
@@ -133,11 +138,7 @@ def _rule(draft: Draft, command: Adjudicate, unit: str, rationale: str, body: st
     if stays:
         return
     requests.drop_all(draft)
-    for deadline in draft.ticket.deadlines:
-        late = deadline.state == DeadlineState.BREACHED
-        if deadline.round == ticket.round and deadline.kind == DeadlineKind.HANDLING and late:
-            deadlines.supersede(draft, deadline, DeadlineState.VOID)
-    deadlines.void(draft, [DeadlineKind.SIGN_IN, DeadlineKind.HANDLING])
+    deadlines.release_unit(draft, asked_at=ticket.disputed_at or draft.now)
     dispatching.send(
         draft, unit, command.co_handlers, "designated", rationale, rules, lead_fixed=True
     )

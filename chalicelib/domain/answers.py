@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from chalicelib.domain import deadlines, handling, requests, surveys
 from chalicelib.domain.decision import Draft, Event, invalid, missing
@@ -38,7 +38,7 @@ class SubmitAnswer:
     process: Annotated[str, LONG_TEXT] | None = None
     result: Annotated[str, LONG_TEXT] | None = None
     legal_basis: Annotated[str, LONG_TEXT] | None = None
-    replied_by: Literal["phone", "sms", "network", "written", "visit"] | None = None
+    replied_by: Annotated[str, NAME] | None = None
     material: Annotated[str, LONG_TEXT] | None = None
     measures: Annotated[str, LONG_TEXT] | None = None
     promised_for: datetime | None = None

@@ -76,11 +76,18 @@ def classify(draft: Draft, command: Classify) -> Refusal | None:
     return None
 
 
+def _is_done(ticket: Ticket, kind: DeadlineKind) -> bool:
+    """A unit that has begun owes no signature, one that has called owes no first call."""
+    return (kind == DeadlineKind.SIGN_IN and ticket.signed_at is not None) or (
+        kind == DeadlineKind.FIRST_CONTACT and ticket.contacted_at is not None
+    )
+
+
 def _count_anew(draft: Draft, kind: DeadlineKind, before: Limit | None) -> None:
     """Replace what runs under the old class by what the new one gives, from the same start."""
     ticket = draft.ticket
     old, limit = ticket.current(kind), deadlines.fitting_limit(draft, kind)
-    if limit == before or (old is not None and old.state == DeadlineState.MET):
+    if limit == before or _is_done(ticket, kind) or (old and old.state == DeadlineState.MET):
         return
     starts_at = old.starts_at if old else None
     if old is not None:

@@ -11,11 +11,12 @@ from datetime import time, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from chalicelib.domain.decision import Context, Draft, Event
+from chalicelib.domain.explaining import explain
 from chalicelib.domain.regulation import Limit
 from chalicelib.domain.selecting import most_specific
 from chalicelib.domain.state import Deadline, DeadlineState
 from chalicelib.domain.terms import DeadlineKind, Milestone
-from chalicelib.domain.working_time import Due, OfficeHours, Period, TimeUnit, due, explain
+from chalicelib.domain.working_time import Due, OfficeHours, Period, TimeUnit, due
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -176,21 +177,17 @@ def set_handling(draft: Draft, limit: Limit, starts_at: datetime) -> None:
         own = Period(redo.amount or 0, redo.unit) if redo.unit else limit.period
         set_deadline(draft, replace(deadline, source="redo", limit=own))
         return
-    if ticket.override_due_at is not None:
-        fixed = replace(deadline, source="limit_override", fixed_at=ticket.override_due_at)
-        set_deadline(draft, replace(fixed, limit=None))
-        return
     set_deadline(draft, _as_sent(deadline, ticket, regulation))
 
 
 def _as_sent(deadline: Deadline, ticket: Ticket, regulation: Regulation) -> Deadline:
-    """What the sending platform and a stricter law make of the regulation's own limit."""
+    """What the office, the sending platform and a stricter law make of the limit, in that order."""
     caps: list[tuple[datetime, str]] = []
+    if ticket.override_due_at is not None:
+        deadline = _fixed(deadline, ticket.override_due_at, "limit_override")
     if ticket.source and ticket.source.due_at:
         if regulation.platform_limit.effect == "replaces":
-            deadline = replace(
-                deadline, source="platform_limit", fixed_at=ticket.source.due_at, limit=None
-            )
+            deadline = _fixed(deadline, ticket.source.due_at, "platform_limit")
         else:
             caps.append((ticket.source.due_at, "platform_limit"))
     if ticket.statutory_due_at:
@@ -198,11 +195,15 @@ def _as_sent(deadline: Deadline, ticket: Ticket, regulation: Regulation) -> Dead
     if not caps:
         return deadline
     capped_at, capped_by = min(caps)
-    if deadline.fixed_at is not None:
-        sooner = min(deadline.fixed_at, capped_at)
-        source = capped_by if capped_at == sooner else deadline.source
-        return replace(deadline, fixed_at=sooner, source=source)
-    return replace(deadline, capped_at=capped_at, capped_by=capped_by)
+    if deadline.fixed_at is None:
+        return replace(deadline, capped_at=capped_at, capped_by=capped_by)
+    if capped_at < deadline.fixed_at:
+        return _fixed(deadline, capped_at, capped_by)
+    return deadline
+
+
+def _fixed(deadline: Deadline, instant: datetime, source: str) -> Deadline:
+    return replace(deadline, fixed_at=instant, source=source, limit=None)
 
 
 def contact_exception(draft: Draft) -> str | None:
@@ -238,6 +239,28 @@ def void(draft: Draft, kinds: Iterable[DeadlineKind] | None = None) -> None:
     for deadline in draft.ticket.deadlines:
         if deadline.state.open and deadline.kind in wanted:
             draft.record(DeadlineSettled(deadline.id, DeadlineState.VOID, draft.now))
+
+
+UNIT_CLOCKS = (
+    DeadlineKind.SIGN_IN,
+    DeadlineKind.FIRST_CONTACT,
+    DeadlineKind.HANDLING,
+    DeadlineKind.DIRECT_ANSWER,
+)
+
+
+def release_unit(draft: Draft, asked_at: datetime) -> None:
+    """The unit has the ticket no more: its clocks stop, and what it breached after it asked to be
+    relieved is withdrawn (A42). A clock that ran before any dispatch is not the unit's.
+    """
+    for deadline in draft.ticket.deadlines:
+        limit = fitting_limit(draft, deadline.kind)
+        the_offices = limit is not None and limit.starts == Milestone.REGISTERED
+        if deadline.round != draft.ticket.round or deadline.kind not in UNIT_CLOCKS or the_offices:
+            continue
+        late = deadline.state == DeadlineState.BREACHED and asked_at < deadline.due_at
+        if deadline.state.open or late:
+            supersede(draft, deadline, DeadlineState.VOID)
 
 
 def supersede(draft: Draft, deadline: Deadline, state: DeadlineState) -> None:

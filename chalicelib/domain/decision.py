@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 from chalicelib.domain.directory import Actor, Directory, Role
 from chalicelib.domain.errors import FieldError, Kind, Refusal
 from chalicelib.domain.selecting import Axes, axes_of
+from chalicelib.domain.state import Status
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from chalicelib.domain.basis import Basis, Ruled
     from chalicelib.domain.regulation import Regulation
-    from chalicelib.domain.state import Status, Ticket
+    from chalicelib.domain.state import Ticket
     from chalicelib.domain.working_time import Calendar
 
 
@@ -48,6 +49,9 @@ class Entry:
     basis: Basis | None = None
 
 
+NEVER_HANDLED = (Status.WITHDRAWN, Status.DECLINED, Status.REFERRED, Status.RETURNED_UP)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
     """An earlier ticket of the same requester, as far as the repeat rules look at it."""
@@ -61,6 +65,11 @@ class Earlier:
     closed_at: datetime | None
     status: Status
     repeat_of: str | None = None
+
+    @property
+    def was_taken_up(self) -> bool:
+        """What was withdrawn, declined or passed on was never handled."""
+        return self.status not in NEVER_HANDLED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from chalicelib.domain import deadlines
 from chalicelib.domain.decision import Draft, Event, invalid
 from chalicelib.domain.directory import Role, UnitKind
 from chalicelib.domain.errors import FieldError, Refusal
+from chalicelib.domain.following import follow_personally
 from chalicelib.domain.provisions import Mode
 from chalicelib.domain.shape import LONG_TEXT, NAME, SHORT_TEXT, Items
 from chalicelib.domain.state import Status, Ticket
@@ -197,6 +198,7 @@ def send(  # noqa: PLR0913 - a dispatch says all this at once
     if again is not None and times >= again.count and not draft.ticket.in_redo:
         draft.record(FindingRecorded("dispatched_again", unit), again)
     deadlines.reach(draft, Milestone.DISPATCHED)
+    follow_personally(draft)
 
 
 def _send_on(draft: Draft, command: Dispatch) -> Refusal | None:
@@ -223,6 +225,7 @@ def _send_on(draft: Draft, command: Dispatch) -> Refusal | None:
         due_at=None,
     )
     draft.record(event, draft.regulation.dispatch)
+    follow_personally(draft)
     return None
 
 

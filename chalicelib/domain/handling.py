@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from chalicelib.domain.regulation import Limit
     from chalicelib.domain.state import Ticket
 
-Method = Literal["phone", "sms", "visit", "network", "written", "three_way_call"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sign:
@@ -30,7 +28,7 @@ class Sign:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordContact:
     reached: bool
-    method: Method = "phone"
+    method: Annotated[str, NAME] = "phone"
     note: Annotated[str, LONG_TEXT] | None = None
 
 
@@ -80,7 +78,7 @@ class Contacted(Event):
     type: ClassVar[str] = "contacted"
     by: Literal["office", "handler"]
     reached: bool
-    method: Method
+    method: str
     note: str | None
 
     def apply(self, ticket: Ticket, at: datetime) -> Ticket:

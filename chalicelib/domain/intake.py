@@ -237,7 +237,8 @@ def decline(draft: Draft, command: Decline) -> Refusal | None:
     fields = tuple(name for name in reason.required if name in {"explanation", "advice"})
     errors = missing(command, fields)
     if errors:
-        return draft.refuse("decline_incomplete", reason.summary, reason, *errors)
+        table = regulation.guidance or reason
+        return draft.refuse("decline_incomplete", table.summary, table, *errors)
     draft.record(Declined(reason.code, command.explanation, command.advice), reason)
     deadlines.void(draft)
     return None
@@ -249,10 +250,12 @@ def _reason(regulation: Regulation, code: str) -> DeclineReason | None:
 
 def _repeats_as_it_must(draft: Draft, reason: DeclineReason) -> bool:
     """XX declines only what repeats a closed matter, ZQ one still in handling too."""
-    if "closed_repeat" in reason.required:
-        earlier = earlier_one(draft)
-        return _is_plain_repeat(draft.ticket) and bool(earlier and earlier.closed_at)
-    return "repeat" not in reason.required or _is_plain_repeat(draft.ticket)
+    if not {"repeat", "closed_repeat"} & set(reason.required):
+        return True
+    earlier = earlier_one(draft)
+    if earlier is None or not earlier.was_taken_up or draft.ticket.new_facts:
+        return False
+    return earlier.closed_at is not None or "closed_repeat" not in reason.required
 
 
 def earlier_one(draft: Draft) -> Earlier | None:

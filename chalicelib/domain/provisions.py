@@ -221,6 +221,7 @@ class RedoExclusion(Ruled):
     code: str
     name: str
     needs_opinion: bool = False
+    when_unreachable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

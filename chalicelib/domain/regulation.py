@@ -110,6 +110,7 @@ class Regulation:
     ratings: Ratings
     required: tuple[RequiredField, ...]
     decline_reasons: tuple[DeclineReason, ...]
+    guidance: Ruled | None = None
     referrals: tuple[Referral, ...]
     repeats: Repeats
     dispatch: Dispatching

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from chalicelib.domain.decision import Draft, Earlier, Event, invalid
+from chalicelib.domain.following import follow_personally
 from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.supervision import open_supervision
 from chalicelib.domain.working_time import due
@@ -52,7 +53,6 @@ class RepeatLinked(Event):
     type: ClassVar[str] = "repeat_linked"
     of: str
     count: int
-    leader_follows: bool
     reason: str | None
 
     def apply(self, ticket: Ticket, at: datetime) -> Ticket:  # noqa: ARG002
@@ -74,7 +74,10 @@ def earlier_report(draft: Draft) -> Earlier | None:
     same = [
         one
         for one in draft.context.facts.earlier
-        if one.id != ticket.id and _same_matter(one, ticket) and _in_time(one, draft)
+        if one.id != ticket.id
+        and one.was_taken_up
+        and _same_matter(one, ticket)
+        and _in_time(one, draft)
     ]
     return max(same, key=lambda one: one.registered_at, default=None)
 
@@ -119,7 +122,8 @@ def link_repeat(draft: Draft, command: LinkRepeat) -> Refusal | None:
     if draft.ticket.repeat_of is not None:
         return draft.refuse("already_linked", "该工单已认定为重复诉求", repeats)
     count = _reports_before(draft, earlier)
-    draft.record(RepeatLinked(earlier.id, count, repeats.leader_follows, command.reason), repeats)
+    draft.record(RepeatLinked(earlier.id, count, command.reason), repeats)
+    follow_personally(draft)
     threshold = repeats.supervise_at
     if threshold is not None and count + (1 if repeats.count_first else 0) >= threshold:
         open_supervision(draft, trigger="repeats", demand="重复投诉，请限时解决", table=repeats)

@@ -138,6 +138,8 @@ def not_theirs(draft: Draft, pending: Pending, table: Ruled) -> Refusal | None:
 def decides(draft: Draft, step: str) -> bool:
     """An office decides as itself; an upper office its own level, the top in place of any."""
     actor = draft.actor
+    if step == LEADER:
+        return False
     if step == OFFICE:
         return actor.is_a(Role.OFFICE)
     if step == TOP:

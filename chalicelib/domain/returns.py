@@ -17,7 +17,7 @@ from chalicelib.domain.directory import Role
 from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.selecting import most_specific
 from chalicelib.domain.shape import LONG_TEXT, NAME
-from chalicelib.domain.state import DeadlineState, Pending, RequestKind, Status
+from chalicelib.domain.state import Pending, RequestKind, Status
 from chalicelib.domain.terms import DeadlineKind, Milestone
 from chalicelib.domain.working_time import Due, due
 
@@ -25,13 +25,6 @@ if TYPE_CHECKING:
     from chalicelib.domain.basis import Ruled
     from chalicelib.domain.provisions import ReturnRefusal, ReturnWindow
     from chalicelib.domain.state import Ticket
-
-UNIT_CLOCKS = (
-    DeadlineKind.SIGN_IN,
-    DeadlineKind.FIRST_CONTACT,
-    DeadlineKind.HANDLING,
-    DeadlineKind.DIRECT_ANSWER,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,26 +255,16 @@ def _wrong_code(draft: Draft, command: DecideReturn) -> Refusal | None:
 
 def take_back(draft: Draft, pending: Pending) -> None:
     """The unit is rid of it, and of a breach that came while it waited for the decision."""
-    ticket = draft.ticket
-    for deadline in ticket.deadlines:
-        asked_in_time = pending.requested_at < deadline.due_at
-        late = deadline.state == DeadlineState.BREACHED and asked_in_time
-        if deadline.round == ticket.round and deadline.kind in UNIT_CLOCKS and late:
-            deadlines.supersede(draft, deadline, DeadlineState.VOID)
     rules = draft.regulation.returns
     requests.drop_all(draft)
-    if ticket.offices and rules.approved_to == "registered":
+    up = rules.approved_to == "returned_up"
+    if draft.ticket.offices and not up:
         draft.record(TakenBack("sub_office"), rules)
         return
-    unit_clocks = [kind for kind in UNIT_CLOCKS if not _runs_for_the_office(draft, kind)]
-    deadlines.void(draft, unit_clocks if rules.approved_to == "registered" else None)
+    deadlines.release_unit(draft, asked_at=pending.requested_at)
+    if up:
+        deadlines.void(draft)
     draft.record(TakenBack(rules.approved_to), rules)
-
-
-def _runs_for_the_office(draft: Draft, kind: DeadlineKind) -> bool:
-    """A clock that began before any dispatch is not the unit's, and runs on."""
-    limit = deadlines.fitting_limit(draft, kind)
-    return limit is not None and limit.starts == Milestone.REGISTERED
 
 
 def basis_of_window(draft: Draft) -> tuple[Ruled, datetime] | None:

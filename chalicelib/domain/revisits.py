@@ -157,7 +157,12 @@ def _take_verdict(draft: Draft, command: RecordRevisit) -> None:
 
 
 def _is_bad(draft: Draft, command: RecordRevisit) -> bool:
-    if command.satisfied is not None and command.corrected_rating is None:
+    """What the citizen says on the phone; where only a listed exclusion stops the redo, a bad
+    grade stands until it is corrected (ZQ art 15-3, 16).
+    """
+    rules = draft.regulation.redo
+    said = command.satisfied is not None and command.corrected_rating is None
+    if said and not (rules.opens == "unless_excluded" and draft.ticket.rating):
         return not command.satisfied
     grade = draft.regulation.ratings.get(draft.ticket.rating or "")
     return grade is not None and not grade.good
@@ -172,4 +177,7 @@ def _give_up_after_enough(draft: Draft) -> None:
     first_day = calls[0].astimezone(zone).date()
     enough = draft.context.calendar.add_working_days(first_day, rules.over_working_days - 1)
     if draft.now.astimezone(zone).date() >= enough:
-        surveys.archive(draft, "unreachable")
+        exclusions = draft.regulation.redo.exclusions
+        surveys.archive(
+            draft, "unreachable", next((one for one in exclusions if one.when_unreachable), None)
+        )

@@ -251,6 +251,7 @@ class Ticket:
     extension_asked_in: tuple[int, ...] = ()
     override_due_at: datetime | None = None
     body: int = 0
+    disputed_at: datetime | None = None
     supervisions: tuple[Supervision, ...] = ()
     urged: int = 0
     repeat_of: str | None = None
@@ -325,7 +326,9 @@ class Ticket:
             DeadlineKind.FIRST_CONTACT: self.contacted_at is None,
         }
         owed = {DeadlineKind.HANDLING, DeadlineKind.DIRECT_ANSWER}
-        return deadline.kind in owed or still_owed.get(deadline.kind, False)
+        return deadline.kind in owed or (
+            deadline.statutory and still_owed.get(deadline.kind, False)
+        )
 
     @property
     def flags(self) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from chalicelib.domain.terms import DeadlineKind, Milestone
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from chalicelib.domain.basis import Ruled
     from chalicelib.domain.errors import Refusal
     from chalicelib.domain.state import Deadline, Ticket
 
@@ -62,9 +63,10 @@ class SurveyNotSent(Event):
 @dataclass(frozen=True, slots=True)
 class SurveySent(Event):
     type: ClassVar[str] = "survey_sent"
+    closes_at: datetime
 
     def apply(self, ticket: Ticket, at: datetime) -> Ticket:
-        return _survey(ticket, state="sent", sent_at=at)
+        return _survey(ticket, state="sent", sent_at=at, closes_at=self.closes_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +147,23 @@ def await_revisit(draft: Draft) -> None:
 
 
 def mark_sent(draft: Draft, command: MarkSurveySent) -> Refusal | None:  # noqa: ARG001
-    """The survey left for the citizen's phone."""
+    """The survey left; where no receipt ever comes the window runs from here (A11)."""
     survey = draft.ticket.survey
     if survey is None or survey.state != "queued":
         return draft.refuse("survey_not_queued", "没有待发送的评价短信", draft.regulation.survey)
-    draft.record(SurveySent(), draft.regulation.survey)
+    draft.record(SurveySent(_open_window(draft)), draft.regulation.survey)
     return None
+
+
+def _open_window(draft: Draft) -> datetime:
+    """The window from now; one that ran from the sending gives way."""
+    old = draft.ticket.current(DeadlineKind.SURVEY_REPLY)
+    if old is not None:
+        deadlines.supersede(draft, old, DeadlineState.REPLACED)
+    deadlines.reach(draft, Milestone.SURVEY_DELIVERED)
+    window = draft.ticket.current(DeadlineKind.SURVEY_REPLY)
+    assert window is not None, "loading refuses an SMS survey without a window"  # noqa: S101
+    return window.due_at
 
 
 def mark_delivered(draft: Draft, command: MarkSurveyDelivered) -> Refusal | None:  # noqa: ARG001
@@ -158,10 +171,7 @@ def mark_delivered(draft: Draft, command: MarkSurveyDelivered) -> Refusal | None
     survey, rules = draft.ticket.survey, draft.regulation.survey
     if survey is None or survey.state != "sent":
         return draft.refuse("survey_not_sent", "没有已发送的评价短信", rules)
-    deadlines.reach(draft, Milestone.SURVEY_DELIVERED)
-    window = draft.ticket.current(DeadlineKind.SURVEY_REPLY)
-    assert window is not None, "loading refuses an SMS survey without a window"  # noqa: S101
-    draft.record(SurveyDelivered(window.due_at), rules)
+    draft.record(SurveyDelivered(_open_window(draft)), rules)
     return None
 
 
@@ -194,8 +204,8 @@ def expire(draft: Draft, deadline: Deadline) -> None:
     archive(draft, "not_rated")
 
 
-def archive(draft: Draft, reason: str) -> None:
+def archive(draft: Draft, reason: str, table: Ruled | None = None) -> None:
     """归档: nothing runs and nothing is pending any more."""
     requests.drop_all(draft)
     deadlines.void(draft)
-    draft.record(Archived(reason), draft.regulation.survey)
+    draft.record(Archived(reason), table or draft.regulation.survey)

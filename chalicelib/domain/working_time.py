@@ -27,14 +27,11 @@ __all__ = [
     "PublishedYear",
     "TimeUnit",
     "due",
-    "explain",
 ]
 
 _ONE_DAY = timedelta(days=1)
 _INSTANT = timedelta(microseconds=1)
 _MONTHS_A_YEAR = 12
-_FRIDAY = 4
-_WEEKDAYS = "一二三四五六日"
 
 
 class TimeUnit(StrEnum):
@@ -78,7 +75,7 @@ class OfficeHours:
             message = "office hours are local times and carry no zone of their own"
             raise ValueError(message)
         if any(earlier >= later for earlier, later in pairwise(edges)):
-            message = f"office hours must follow one another: {_spans_in_words(self)}"
+            message = f"office hours must follow one another: {self.spans}"
             raise ValueError(message)
 
 
@@ -106,9 +103,9 @@ def due(
     """When `period` is over if it begins at the aware instant `start` (Civil Code, art. 201–203).
 
     Working days leave out the day of `start` and end at 24:00 of the last one, 0 of them at 24:00
-    of the day itself. Minutes, hours and days run by the clock, months to the same clock time.
-    Working hours run only in `office_hours`. ValueError for a naive `start`, missing office hours,
-    and what lies before the calendar or past the year 9999.
+    of the day itself; months end at 24:00 of the corresponding day. Minutes, hours and days run by
+    the clock, working hours only in `office_hours`. ValueError for a naive `start`, missing office
+    hours, and what lies before the calendar or past the year 9999.
     """
     if start.utcoffset() is None:
         message = f"the start of a period must know its zone: {start.isoformat()}"
@@ -141,7 +138,8 @@ def _due(
             last = _last_day(end, zone)
             return Due(end, last, provisional=last > calendar.published_through)
         case TimeUnit.MONTH:
-            end = _after_months(start.astimezone(zone), amount).astimezone(UTC)
+            last = _after_months(start.astimezone(zone).date(), amount)
+            end = datetime.combine(last + _ONE_DAY, time.min, zone).astimezone(UTC)
         case TimeUnit.DAY:
             end = start.astimezone(UTC) + timedelta(days=amount)
         case TimeUnit.HOUR:
@@ -155,8 +153,8 @@ def _last_day(end: datetime, zone: tzinfo) -> date:
     return (end - _INSTANT).astimezone(zone).date()
 
 
-def _after_months(start: datetime, amount: int) -> datetime:
-    """The same day and clock time `amount` months on, else the last day (Civil Code, art. 202)."""
+def _after_months(start: date, amount: int) -> date:
+    """The same day `amount` months on, else the month's last (Civil Code, art. 202)."""
     years, month = divmod(start.month - 1 + amount, _MONTHS_A_YEAR)
     year = start.year + years
     if year > date.max.year:
@@ -191,96 +189,3 @@ def _office_spans(
                 datetime.combine(day, closes, zone).astimezone(UTC),
             )
         day = calendar.add_working_days(day, 1)
-
-
-def explain(  # noqa: PLR0913 (what `due` was given, and what it gave)
-    start: datetime,
-    period: Period,
-    result: Due,
-    calendar: Calendar,
-    zone: tzinfo,
-    office_hours: OfficeHours | None = None,
-) -> str:
-    """Why `due` came to `result`, in Chinese: with the calendar enough to work it out again.
-
-    Local times of `zone`; seconds are written where there are any, so that nothing is lost.
-    """
-    local = start.astimezone(zone)
-    if period.unit is TimeUnit.WORKING_DAY:
-        clauses = _count_of_working_days(local.date(), period.amount, result.due_on, calendar)
-    else:
-        end = result.due_at.astimezone(zone)
-        clauses = [f"自{_moment(local)}起{_way_of_counting(period, office_hours)}"]
-        if period.unit is TimeUnit.WORKING_HOUR:
-            clauses += _rest_days(local.date(), result.due_on, calendar)
-            clauses.append(f"{_moment(end)}届满")
-        else:
-            clauses[0] += f"，{_moment(end)}届满"
-        if end.date() != result.due_on:
-            clauses.append(f"最后一日为{result.due_on}")
-    text = "；".join(clauses)
-    if result.provisional:
-        text += (
-            f"。{calendar.published_through}之后的节假日安排尚未公布，"
-            "暂按周一至周五计，公布后重新计算"
-        )
-    return text
-
-
-def _count_of_working_days(day: date, amount: int, last: date, calendar: Calendar) -> list[str]:
-    if amount == 0:
-        return [f"限收到当日{day}，24时届满"]
-    rest_days = _rest_days(day + _ONE_DAY, last, calendar)
-    return [f"收到之日{day}不计入", *rest_days, f"第{amount}个工作日为{last}，24时届满"]
-
-
-def _way_of_counting(period: Period, office_hours: OfficeHours | None) -> str:
-    match period.unit:
-        case TimeUnit.MINUTE:
-            return f"按自然时间计{period.amount}分钟"
-        case TimeUnit.HOUR:
-            return f"按自然时间计{period.amount}小时"
-        case TimeUnit.DAY:
-            return f"按自然日计{period.amount}天（每天24小时）"
-        case TimeUnit.MONTH:
-            return f"计{period.amount}个月，至对应日的同一时刻（无对应日的为该月最后一日）"
-        case _:
-            hours = "" if office_hours is None else f"（工作日{_spans_in_words(office_hours)}）"
-            return f"按工作时间{hours}计{period.amount}小时"
-
-
-def _rest_days(first: date, last: date, calendar: Calendar) -> list[str]:
-    """Which of the days `first` to `last` do not count, and which weekend days do."""
-    runs: list[list[date]] = []
-    made_up: list[date] = []
-    for offset in range((last - first).days + 1):
-        day = first + timedelta(days=offset)
-        if calendar.is_working_day(day):
-            if day.weekday() > _FRIDAY:
-                made_up.append(day)
-        elif runs and runs[-1][-1] == day - _ONE_DAY:
-            runs[-1][1:] = [day]
-        else:
-            runs.append([day])
-    clauses = []
-    if runs:
-        spans = "、".join("至".join(str(day) for day in run) for run in runs)
-        clauses.append(f"跳过周末及节假日{spans}")
-    if made_up:
-        days = "、".join(f"{day}（周{_WEEKDAYS[day.weekday()]}）" for day in made_up)
-        clauses.append(f"{days}调休上班计入")
-    return clauses
-
-
-def _spans_in_words(office_hours: OfficeHours) -> str:
-    return "、".join(f"{_clock(opens)}至{_clock(closes)}" for opens, closes in office_hours.spans)
-
-
-def _moment(moment: datetime) -> str:
-    return f"{moment.date()} {_clock(moment.time())}"
-
-
-def _clock(clock: time) -> str:
-    if clock.microsecond:
-        return clock.isoformat("microseconds")
-    return clock.isoformat("seconds" if clock.second else "minutes")

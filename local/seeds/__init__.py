@@ -9,7 +9,7 @@ from typing import Any
 
 from chalicelib.application.perform import perform
 from chalicelib.application.ports import Ports
-from chalicelib.application.registering import register
+from chalicelib.application.registering import register, regulation_now
 from chalicelib.domain.directory import Actor, Directory, Role, Unit, UnitKind
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.intake import Register
@@ -52,7 +52,12 @@ def _seed(file: Path) -> Seed:
 
 
 def plant(ports: Ports, seed: Seed) -> list[Ticket]:
-    """Make the tickets of a place; a step that is refused is a mistake in the seed."""
+    """Make the tickets of a place, if it has a regulation by now.
+
+    A step that is refused is a mistake in the seed.
+    """
+    if regulation_now(ports, seed.place) is None:
+        return []
     return [_plant(ports, seed.place, dict(one)) for one in seed.tickets]
 
 
@@ -72,7 +77,10 @@ def _take(ports: Ports, ticket: Ticket, step: dict[str, Any]) -> Ticket:
     actor = Actor(
         f"seed:{role}", frozenset({role}), ticket.jurisdiction, unit, ticket.requester.phone
     )
-    command = read(ACTIONS[step["action"]].command, step.get("body", {}))
+    body = dict(step.get("body", {}))
+    if step["action"] == "submit_answer":
+        body.setdefault("handled_at", ports.clock.now())
+    command = read(ACTIONS[step["action"]].command, body)
     return _expect(perform(ports, ticket.id, command, actor), f"{ticket.number} {step['action']}")
 
 

@@ -29,7 +29,7 @@ class Reply:
     body: Any
     headers: Mapping[str, str]
 
-    def __getitem__(self, name: str) -> Any:
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - any JSON value
         return self.body[name]
 
     @property
@@ -81,7 +81,7 @@ class Hotline:
             self.tokens[key] = self.call("GET", f"/_local/token?{query}")["token"]
         return self.tokens[key]
 
-    def request(self, **but: Any) -> Json:
+    def request(self, **but: object) -> Json:
         """A request that every jurisdiction takes."""
         usual = {
             "jurisdiction": self.place,
@@ -93,7 +93,7 @@ class Hotline:
         }
         return {**usual, **but}
 
-    def file(self, who: str = "operator", **but: Any) -> Json:
+    def file(self, who: str = "operator", /, **but: object) -> Json:
         reply = self.call("POST", "/v1/tickets", self.request(**but), who)
         assert reply.status == 201, reply.body
         return dict(reply.body)
@@ -101,11 +101,12 @@ class Hotline:
     def get(self, ticket: Json, who: str) -> Reply:
         return self.call("GET", f"/v1/tickets/{ticket['id']}", who=who)
 
-    def act(self, ticket: Json, action: str, who: str, /, **body: Any) -> Reply:
+    def act(self, ticket: Json, action: str, who: str, /, **body: object) -> Reply:
         return self.call("POST", f"/v1/tickets/{ticket['id']}/actions/{action}", body, who)
 
-    def do(self, ticket: Json, action: str, who: str, /, **body: Any) -> Json:
-        """An action that must succeed; the ticket after it."""
+    def do(self, ticket: Json, action: str, who: str, /, **body: object) -> Json:
+        """An action that must have been offered, and must succeed; the ticket after it."""
+        assert action in self.get(ticket, who)["actions"]
         reply = self.act(ticket, action, who, **body)
         assert reply.status == 200, reply.body
         return dict(reply.body)
@@ -115,10 +116,10 @@ class Hotline:
         assert reply.status == 200, reply.body
         return list(reply["fired"])
 
-    def dispatched(self, unit: str = "urban-management", **but: Any) -> Json:
+    def dispatched(self, unit: str = "urban-management", /, **but: object) -> Json:
         return self.do(self.file(**but), "dispatch", "office", unit=unit)
 
-    def answered(self, **but: Any) -> Json:
+    def answered(self, **but: object) -> Json:
         """A ticket under audit."""
         ticket = self.dispatched(**but)
         return self.do(ticket, "submit_answer", f"handler@{ticket['unit']}", **self.answer())
@@ -133,7 +134,7 @@ class Hotline:
             "replied_by": "phone",
         }
 
-    def closed(self, **but: Any) -> Json:
+    def closed(self, **but: object) -> Json:
         """A ticket whose citizen has the survey."""
         return self.do(self.answered(**but), "audit_answer", "office", approve=True)
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 
-from tests.api.conftest import Hotline, Json
+from tests.api.conftest import Hotline, Json, Reply
 
 BAD_TICKETS: list[tuple[Json, str]] = [
     ({"colour": "red"}, "/colour"),
@@ -201,7 +200,7 @@ def send(
     raw: bytes,
     who: str | None,
     content_type: str = "application/json",
-) -> Any:
+) -> Reply:
     headers = {"Content-Type": content_type}
     if who:
         headers["Authorization"] = f"Bearer {hotline.token(who)}"

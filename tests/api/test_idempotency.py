@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from tests.api.conftest import Hotline
 
 
@@ -47,3 +49,27 @@ def test_a_key_has_a_sensible_length(hotline: Hotline) -> None:
             "POST", "/v1/tickets", hotline.request(), "operator", Idempotency_Key=key
         )
         assert reply.status == 400
+
+
+def test_the_same_request_many_times_at_once_is_done_once(hotline: Hotline) -> None:
+    operator = hotline.token("operator")
+    replies: list[tuple[int, str | None]] = []
+
+    def file() -> None:
+        client = Hotline(hotline.world, hotline.port)
+        client.tokens["operator", client.place, client.phone] = operator
+        reply = client.call(
+            "POST", "/v1/tickets", client.request(), "operator", Idempotency_Key="k3"
+        )
+        replies.append((reply.status, reply.body.get("id")))
+        assert client.connection is not None
+        client.connection.close()
+
+    threads = [threading.Thread(target=file) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({made for status, made in replies if status == 201}) == 1
+    assert {status for status, _ in replies} <= {201, 409}
+    assert len(hotline.call("GET", "/v1/tickets", who="office")["items"]) == 1

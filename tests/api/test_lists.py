@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import quote
 
-from tests.api.conftest import Hotline
+from tests.api.conftest import Hotline, Reply
 
 
-def ids(reply: Any) -> list[str]:
+def ids(reply: Reply) -> list[str]:
     assert reply.status == 200, reply.body
     return [one["id"] for one in reply["items"]]
 
@@ -100,3 +99,20 @@ def test_what_waits_for_a_leader_or_a_level_above_is_in_their_queue(hotline: Hot
     assert "decide_return" in found["actions"]
     ticket = hotline.do(ticket, "decide_return", "upper_office@district", approve=True)
     assert ticket["status"] == "returned_up"
+
+
+def test_each_level_and_each_sub_office_has_its_own_queue(hotline: Hotline) -> None:
+    visit = {"reached": True, "satisfied": False, "reason": "还在施工", "redo_wanted": True}
+    ticket = hotline.do(hotline.closed(), "rate", "citizen", rating="dissatisfied")
+    hotline.do(ticket, "record_revisit", "upper_office", **visit)
+    assert ids(hotline.call("GET", "/v1/tickets", who="upper_office")) == [ticket["id"]]
+    hotline.place = "taian"
+    sub_office = "office@ningyang-office"
+    ticket = hotline.file(category="help")
+    hotline.do(ticket, "dispatch", "office", unit="ningyang-office")
+    assert ids(hotline.call("GET", "/v1/tickets", who=sub_office)) == [ticket["id"]]
+    hotline.do(ticket, "dispatch", sub_office, unit="ningyang-housing")
+    assert ids(hotline.call("GET", "/v1/tickets", who=sub_office)) == []
+    hotline.do(ticket, "submit_answer", "handler@ningyang-housing", **hotline.answer())
+    assert ids(hotline.call("GET", "/v1/tickets", who=sub_office)) == [ticket["id"]]
+    assert ids(hotline.call("GET", "/v1/tickets", who="office")) == [ticket["id"]]

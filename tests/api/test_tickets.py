@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
+import jsonschema
 import pytest
 
 from tests.api.conftest import CITIZEN, Hotline
@@ -110,6 +112,12 @@ def test_what_may_be_done_now_comes_with_its_schema(hotline: Hotline) -> None:
     answer = next(one for one in items if one["name"] == "submit_answer")
     assert answer["schema"]["required"] == ["outcome"]
     assert answer["title"] == "提交答复"
+    assert "solved" in answer["schema"]["properties"]["outcome"]["enum"]
+    extension = next(one for one in items if one["name"] == "request_extension")
+    ground = extension["schema"]["properties"]["ground"]
+    assert {"complex", None} <= set(ground["enum"])
+    for one in items:
+        jsonschema.Draft202012Validator.check_schema(one["schema"])
 
 
 def test_a_request_stands_in_pending_until_each_step_is_decided(hotline: Hotline) -> None:
@@ -196,3 +204,36 @@ def test_a_sub_office_passes_on_what_it_was_sent_and_the_clocks_go_on(hotline: H
     assert passed_on["dispatched_at"] == sent["dispatched_at"]
     assert hotline.get(ticket, sub_office).status == 200
     assert hotline.get(ticket, "handler@ningyang-housing").status == 200
+
+
+def test_a_platform_sees_what_platforms_sent(hotline: Hotline) -> None:
+    source = {"platform": "guangdong", "reference": "GD-1", "kind": "national_message"}
+    sent = hotline.file("platform@guangdong", source=source)
+    assert hotline.get(sent, "platform@guangdong").status == 200
+    assert hotline.get(sent, "platform@hunan").status == 404
+    assert hotline.get(hotline.file(), "platform@guangdong").status == 404
+
+
+def test_many_at_once_neither_lose_nor_double_anything(hotline: Hotline) -> None:
+    ticket = hotline.dispatched()
+    path = f"/v1/tickets/{ticket['id']}/actions/urge"
+    office = hotline.token("office")
+    statuses: list[int] = []
+
+    def urge_often() -> None:
+        client = Hotline(hotline.world, hotline.port)
+        client.tokens["office", client.place, client.phone] = office
+        statuses.extend(client.call("POST", path, {}, "office").status for _ in range(10))
+        assert client.connection is not None
+        client.connection.close()
+
+    threads = [threading.Thread(target=urge_often) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    made = statuses.count(200)
+    assert made + statuses.count(409) == 100
+    stored = hotline.world.ports.tickets.load(ticket["id"])
+    assert stored is not None
+    assert (stored.urged, stored.version) == (made, ticket["version"] + made)

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.adapters.calendar_files import load_calendar
-from chalicelib.domain.working_time import Due, OfficeHours, Period, TimeUnit, due, explain
+from chalicelib.domain.explaining import explain
+from chalicelib.domain.working_time import Due, OfficeHours, Period, TimeUnit, due
 
 CHINA = timezone(timedelta(hours=8))
 CALENDAR = load_calendar()
@@ -37,6 +38,8 @@ def recomputed(text: str) -> tuple[datetime, date]:
         return at_midnight_after(date.fromisoformat(found[1]))
     if found := re.match(r"收到之日(\S{10})不计入；.*第(\d+)个工作日为", text):
         return at_midnight_after(walk(date.fromisoformat(found[1]), int(found[2])))
+    if found := re.match(r"自(\S{10})起计(\d+)个月；", text):
+        return at_midnight_after(months_on(date.fromisoformat(found[1]), int(found[2])))
     end = end_by_the_clock(text)
     return end, (end - timedelta(microseconds=1)).date()
 
@@ -46,8 +49,6 @@ def end_by_the_clock(text: str) -> datetime:
         return parsed(found[1]) + timedelta(**{CLOCK_UNITS[found[3]]: int(found[2])})
     if found := re.match(rf"自{MOMENT}起按自然日计(\d+)天（每天24小时），", text):
         return parsed(found[1]) + int(found[2]) * DAY
-    if found := re.match(rf"自{MOMENT}起计(\d+)个月，至对应日的同一时刻", text):
-        return months_on(parsed(found[1]), int(found[2]))
     found = re.match(rf"自{MOMENT}起按工作时间（工作日(.+?)）计(\d+)小时；", text)
     assert found, text
     spans = [span.split("至") for span in found[2].split("、")]
@@ -69,7 +70,7 @@ def walk(day: date, n: int) -> date:
     return day
 
 
-def months_on(start: datetime, months: int) -> datetime:
+def months_on(start: date, months: int) -> date:
     first_of_month = start.replace(day=1)
     for _ in range(months):
         first_of_month = (first_of_month + 31 * DAY).replace(day=1)
@@ -111,7 +112,7 @@ def test_the_words_alone_give_the_same_instant_and_day(
 def test_the_words_state_the_end(start: datetime, amount: int, unit: TimeUnit) -> None:
     result, text = explained(start, Period(amount, unit))
 
-    if unit is TimeUnit.WORKING_DAY:
+    if unit in (TimeUnit.WORKING_DAY, TimeUnit.MONTH):
         assert f"{result.due_on}，24时届满" in text
     else:
         stated = re.findall(rf"{MOMENT}届满", text)
@@ -192,8 +193,7 @@ def test_the_days_not_skipped_are_the_working_days(start: datetime, n: int) -> N
         pytest.param(
             "2026-01-31 09:00",
             Period(1, TimeUnit.MONTH),
-            "自2026-01-31 09:00起计1个月，至对应日的同一时刻（无对应日的为该月最后一日），"
-            "2026-02-28 09:00届满",
+            "自2026-01-31起计1个月；对应日（无对应日的为该月最后一日）为2026-02-28，24时届满",
             id="a-month-from-the-31st",
         ),
         pytest.param(

@@ -1,5 +1,7 @@
 """宿迁 答复认定、书面办理意见、撤回：第十条（三）（四）（五）."""
 
+from typing import Any
+
 import pytest
 
 from tests.builders import Regulations, Story
@@ -43,7 +45,7 @@ def test_the_member_replies_formally_and_the_hotline_audits_before_it_closes() -
 @pytest.mark.rule("SQ-12", "SQ-14")
 @pytest.mark.parametrize("lacking", ["process", "result"])
 def test_a_reply_that_is_not_whole_is_refused(lacking: str) -> None:
-    whole: dict[str, object] = {"outcome": "solved", "process": "现场查看", "result": "已整改"}
+    whole: dict[str, Any] = {"outcome": "solved", "process": "现场查看", "result": "已整改"}
     refusal = handled().refused(
         "handler",
         "submit_answer",

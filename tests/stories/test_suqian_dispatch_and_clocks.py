@@ -21,17 +21,22 @@ def test_a_member_signs_within_1_hour_of_dispatch() -> None:
 def test_signing_after_an_hour_is_late_and_stays_late() -> None:
     story = Story("suqian").dispatch().at("2026-03-02T10:00").sweep()
     assert story.last_events() == ["deadline_breached"]
-    assert story.ticket.flags == ("overdue",)
+    assert "overdue" in story.ticket.flags
     story.sign()
     assert story.deadline("sign_in").state == "breached"
-    assert story.ticket.flags == ()
+    assert "overdue" not in story.ticket.flags
 
 
 @pytest.mark.rule("SQ-11")
 def test_a_member_must_sign_before_it_acts() -> None:
     story = Story("suqian").dispatch()
     story.refused(
-        "handler", "record_contact", "not_signed", article="第十条（三）", rule="SQ-11", reached=True
+        "handler",
+        "record_contact",
+        "not_signed",
+        article="第十条（三）",
+        rule="SQ-11",
+        reached=True,
     )
     story.refused(
         "handler",

@@ -1,5 +1,7 @@
 """宿迁 延时申请：第十条（三）. Before the limit expires, six days at most."""
 
+from typing import Any
+
 import pytest
 
 from tests.builders import Story
@@ -67,7 +69,7 @@ def test_six_days_are_the_most_in_sum_however_often_one_asks() -> None:
 @pytest.mark.rule("SQ-13")
 @pytest.mark.parametrize("lacking", ["reason", "amount"])
 def test_an_extension_says_why_and_how_long(lacking: str) -> None:
-    whole: dict[str, object] = {"reason": "客观原因", "amount": 3}
+    whole: dict[str, Any] = {"reason": "客观原因", "amount": 3}
     refusal = handled().refused(
         "handler",
         "request_extension",

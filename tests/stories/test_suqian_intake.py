@@ -120,8 +120,8 @@ def test_real_names_are_registered(requester: dict[str, str], lacking: list[str]
 @pytest.mark.rule("SQ-08")
 @pytest.mark.parametrize("what", ["requester.name", "requester.phone"])
 def test_real_name_rests_on_article_10_1(what: str) -> None:
-    required = {one.what: one for one in Regulations.of("suqian").required}
-    assert (required[what].article, required[what].statutory) == ("第十条（一）", True)  # type: ignore[index]
+    required = {str(one.what): one for one in Regulations.of("suqian").required}
+    assert (required[what].article, required[what].statutory) == ("第十条（一）", True)
 
 
 @pytest.mark.rule("SQ-08")

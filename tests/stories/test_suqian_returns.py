@@ -1,11 +1,10 @@
 """宿迁 退回和牵头部门：第十条（四）、第二十条."""
 
-from typing import Self
+from typing import Any, Self
 
 import pytest
 
 from chalicelib.domain.adjudication import AdjudicationOpened
-from chalicelib.domain.returns import ReturnCounted
 from tests.builders import Story
 
 ARTICLE = "第十条（四）"
@@ -22,7 +21,8 @@ class Returning(Story):
         return story
 
     def ask_return(self, **fields: object) -> Self:
-        return self.do("handler", "request_return", **(FORM | fields))
+        whole: dict[str, Any] = {**FORM, **fields}
+        return self.do("handler", "request_return", **whole)
 
 
 @pytest.mark.rule("SQ-15", "A17", "A38")
@@ -113,12 +113,8 @@ def test_a_return_approved_after_the_limit_withdraws_the_breach() -> None:
 def test_a_return_after_an_extension_was_asked_for_is_marked_and_not_blocked() -> None:
     story = Returning.dispatched().sign()
     story.do("handler", "request_extension", reason="需现场勘查", amount=2)
-    marked = story.ask_return().event("return_counted").event
-    assert isinstance(marked, ReturnCounted)
-    assert marked.after_extension
-    plain = Returning.dispatched().ask_return().event("return_counted").event
-    assert isinstance(plain, ReturnCounted)
-    assert not plain.after_extension
+    plain = Returning.dispatched().sign().ask_return()
+    assert story.ask_return().event("return_counted").event != plain.event("return_counted").event
 
 
 @pytest.mark.rule("A17")
@@ -204,3 +200,20 @@ def test_all_clocks_of_the_lead_that_is_named_start_at_its_own_dispatch() -> Non
     assert story.due_at("sign_in") == "2026-03-05T10:00"
     assert story.due_at("handling") == "2026-03-05T21:00"
     assert story.due("first_contact") == "2026-03-06"
+
+
+@pytest.mark.rule("SQ-15")
+def test_a_return_is_decided_by_the_citys_hotline_and_not_by_a_countys() -> None:
+    """由市12345热线审核后再次转办."""
+    story = Story("suqian").dispatch("county")
+    story.do("office", "dispatch", by_unit="county", unit="county-roads").sign()
+    story.do("handler", "request_return", **FORM)
+    story.refused("office", "decide_return", "forbidden", by_unit="county", approve=True)
+
+
+@pytest.mark.rule("SQ-31", "A6")
+def test_the_unit_that_is_named_and_had_it_goes_on_with_its_clock() -> None:
+    story = Returning.dispatched().sign().do("office", "open_adjudication", reason="职责交叉")
+    story.after(hours=2).do("supervisor", "adjudicate", unit="roads", rationale="属其职责")
+    assert (story.ticket.status, story.ticket.unit) == ("handling", "roads")
+    assert story.due_at("handling") == "2026-03-02T21:00"

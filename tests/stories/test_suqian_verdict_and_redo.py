@@ -1,5 +1,7 @@
 """宿迁 办结回访、核实整改：第十条（五）. An SMS, then a call, then one correction."""
 
+from typing import Any
+
 import pytest
 
 from tests.builders import Regulations, Story
@@ -9,7 +11,8 @@ ARTICLE = "第十条（五）"
 
 def closed(at: str = "2026-03-02T09:00", **given: object) -> Story:
     """Dispatched at nine, answered and approved within the hour; the SMS has arrived."""
-    return Story("suqian", at=at, **given).dispatch().sign().answer().approve().surveyed()
+    more: dict[str, Any] = {**given}
+    return Story("suqian", at=at, **more).dispatch().sign().answer().approve().surveyed()
 
 
 def cited(story: Story, event: str) -> str:
@@ -19,7 +22,8 @@ def cited(story: Story, event: str) -> str:
 
 
 def call(story: Story, **said: object) -> Story:
-    return story.do("office", "record_revisit", **({"reached": True} | said))
+    whole: dict[str, Any] = {"reached": True, **said}
+    return story.do("office", "record_revisit", **whole)
 
 
 @pytest.mark.rule("SQ-16", "A28")
@@ -194,3 +198,11 @@ def test_no_redo_waits_for_a_decision() -> None:
 def test_the_survey_asks_for_satisfaction_and_not_whether_it_is_solved() -> None:
     survey = Regulations.of("suqian").survey
     assert (survey.channel, survey.asks_solved) == ("sms", False)
+
+
+@pytest.mark.rule("SQ-16")
+def test_who_wants_no_reply_is_asked_all_the_same() -> None:
+    """第十条（五） knows no exception: after a ticket is closed there is an SMS."""
+    requester = {"name": "张三", "phone": "+8613800000000", "reply_wanted": False}
+    story = Story("suqian", requester=requester).dispatch().sign().answer().approve()
+    assert story.ticket.status == "awaiting_rating"

@@ -110,6 +110,13 @@ def test_the_unit_makes_the_contact_and_only_reaching_the_citizen_counts() -> No
     assert story.deadline("first_contact").state == "met"
 
 
+@pytest.mark.rule("XX-10", "A5")
+def test_a_request_whose_citizen_was_not_contacted_in_time_is_warned_of_but_not_overdue() -> None:
+    story = Story("xixian").dispatch().sign().at("2026-03-06T09:00").sweep()
+
+    assert "overdue" not in story.ticket.flags
+
+
 @pytest.mark.rule("P-07")
 @pytest.mark.parametrize("wish", [{"confidential": True}, {"reply_wanted": False}])
 def test_who_wants_no_reply_or_stays_hidden_need_not_be_contacted(wish: dict[str, bool]) -> None:

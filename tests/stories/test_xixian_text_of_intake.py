@@ -127,7 +127,7 @@ def test_there_are_nine_reasons_not_to_accept_and_each_is_explained_with_a_chann
         ("other_powers", "人大、政协、法院、检察院、军队、武警职能", told, "第七条（三）", True),
         ("legal_route", "法律途径或正在处理的信访事项", told, "第七条（四）", True),
         ("special_channel", "其他有专门解决途径的事务", told, "第七条（五）", True),
-        ("repeat", "已办结仍以同一事实和理由提出", (*told, "repeat"), "第七条（六）", True),
+        ("repeat", "已办结仍以同一事实和理由提出", (*told, "closed_repeat"), "第七条（六）", True),
         ("unclear", "情况不清、无具体诉求或无政策依据", told, "第七条（七）", True),
         ("secret_or_privacy", "涉及国家机密、商业秘密、个人隐私", told, "第七条（八）", True),
         ("other", "其他不应、不宜受理的事项", told, "第七条（九）", True),

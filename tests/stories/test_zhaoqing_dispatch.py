@@ -99,7 +99,9 @@ def test_the_unit_the_ruling_names_may_not_return() -> None:
     story = dispatched().do("office", "open_adjudication", reason="争议")
     story.do("supervisor", "adjudicate", unit="parks", rationale="职责清单")
     story.refused("handler", "request_return", "lead_fixed", article="第九条（四）", **RETURN)
-    story.refused("office", "open_adjudication", "lead_fixed", article="第九条（四）", reason="再争")
+    story.refused(
+        "office", "open_adjudication", "lead_fixed", article="第九条（四）", reason="再争"
+    )
 
 
 @pytest.mark.rule("ZQ-16", "A6")

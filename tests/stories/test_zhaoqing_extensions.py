@@ -1,11 +1,13 @@
 """肇庆，第十二条: more time, and how it is asked for."""
 
+from typing import Any
+
 import pytest
 
 from tests.builders import Story
 from tests.stories.zhaoqing import MONDAY, answered, cites, dispatched, redone
 
-ASKED = {"ground": "complex", "reason": "情况复杂", "form": "att_form"}
+ASKED: dict[str, Any] = {"ground": "complex", "reason": "情况复杂", "form": "att_form"}
 
 
 def granted(story: Story) -> Story:
@@ -62,9 +64,7 @@ def test_it_is_asked_two_natural_days_before_the_limit_ends(
 )
 def test_a_day_later_is_too_late(category: str, received: str, late: str) -> None:
     story = dispatched(received, category).at(late)
-    story.refused(
-        "handler", "request_extension", "extension_too_late", article="第十二条", **ASKED
-    )
+    story.refused("handler", "request_extension", "extension_too_late", article="第十二条", **ASKED)
     story.refused(
         "handler",
         "request_extension",
@@ -166,9 +166,7 @@ def test_each_extension_is_as_long_as_the_types_own_limit_and_there_are_two(
     assert story.due("handling") == once
     assert story.article("handling") == "第十二条"
     assert granted(story).due("handling") == twice
-    story.refused(
-        "handler", "request_extension", "extension_count", article="第十二条", **ASKED
-    )
+    story.refused("handler", "request_extension", "extension_count", article="第十二条", **ASKED)
 
 
 @pytest.mark.rule("ZQ-24")
@@ -236,9 +234,7 @@ def test_the_decision_is_aimed_at_within_one_working_day_which_no_law_says() -> 
 @pytest.mark.rule("ZQ-23", "ZQ-22")
 def test_one_request_at_a_time_and_none_once_the_answer_is_in() -> None:
     story = dispatched().do("handler", "request_extension", **ASKED)
-    story.refused(
-        "handler", "request_extension", "already_requested", article="第十二条", **ASKED
-    )
+    story.refused("handler", "request_extension", "already_requested", article="第十二条", **ASKED)
     answered().refused("handler", "request_extension", "wrong_state", **ASKED)
 
 

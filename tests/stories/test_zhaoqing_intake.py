@@ -218,7 +218,10 @@ def test_what_was_withdrawn_or_declined_was_never_handled_and_is_not_repeated(
 
 @pytest.mark.rule("ZQ-09")
 def test_a_repeat_that_is_taken_in_is_linked_and_opens_no_supervision_by_itself() -> None:
-    story = repeated(repeat_count=9).do("office", "link_repeat", to="tkt_0")
+    first = asked().earlier_ticket("tkt_a")
+    chain = tuple(replace(first, id=f"tkt_{n}", repeat_of="tkt_a") for n in range(9))
+    story = taken_in("2026-03-09T09:00", earlier=(first, *chain))
+    story.do("office", "link_repeat", to="tkt_8")
     assert story.last_events() == ["repeat_linked"]
     assert cites(story, "repeat_linked") == "第七条（五）"
     assert "repeat" in story.ticket.flags

@@ -46,7 +46,8 @@ def test_the_last_day_ends_at_24_00() -> None:
 
 @pytest.mark.rule("ZQ-18", "A6")
 @pytest.mark.parametrize(
-    ("category", "due"), [("consultation", "2026-03-06"), ("help", "2026-03-18")]
+    ("category", "due"),
+    [("consultation", "2026-03-06"), ("help", "2026-03-18"), ("complaint", "2026-03-25")],
 )
 def test_the_limit_counts_from_the_offices_dispatch_not_from_the_call(
     category: str, due: str
@@ -165,6 +166,14 @@ def test_targets_of_the_office_are_no_limits_of_the_law() -> None:
         assert not story.deadline(kind).statutory
     assert story.article("return_decision") == "第九条（二）"
     assert story.article("extension_decision") == "第十二条"
+
+
+@pytest.mark.rule("ZQ-25", "A28")
+def test_who_misses_a_target_that_no_law_sets_is_not_overdue() -> None:
+    story = dispatched().at("2026-03-04T00:00").sweep()
+    assert story.deadline("first_contact").state == "breached"
+    assert story.deadline("handling").state == "running"
+    assert "overdue" not in story.ticket.flags
 
 
 @pytest.mark.rule("ZQ-26", "ZQ-21")

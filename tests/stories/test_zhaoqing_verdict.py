@@ -177,7 +177,7 @@ def test_corrected_from_bad_to_bad_it_stays_bad() -> None:
 
 @pytest.mark.rule("ZQ-32", "ZQ-34")
 def test_a_bad_grade_that_nobody_called_mistaken_leads_to_the_redo_decision() -> None:
-    """Out of 第十六条 leads a correction, 第十五条（三）, or one of the seven cases: nothing else."""
+    """Out of 第十六条 leads a correction, 第十五条（三）, or one of seven cases: nothing else."""
     story = rated_badly().do("upper_office", "record_revisit", reached=True, satisfied=True)
     assert story.ticket.rating == "dissatisfied"
     assert story.ticket.status == "awaiting_revisit"
@@ -185,9 +185,7 @@ def test_a_bad_grade_that_nobody_called_mistaken_leads_to_the_redo_decision() ->
 
 @pytest.mark.rule("A9")
 def test_three_calls_in_vain_on_one_day_are_not_enough() -> None:
-    story = calls_in_vain(
-        rated_badly(), "2026-03-02T14:00", "2026-03-02T15:00", "2026-03-02T16:00"
-    )
+    story = calls_in_vain(rated_badly(), "2026-03-02T14:00", "2026-03-02T15:00", "2026-03-02T16:00")
     assert story.ticket.status == "awaiting_revisit"
     calls_in_vain(story, "2026-03-03T09:00")
     assert story.ticket.status == "archived"
@@ -201,18 +199,14 @@ def test_two_calls_in_vain_on_two_days_are_not_enough() -> None:
 
 @pytest.mark.rule("A9")
 def test_three_calls_in_vain_over_two_working_days_are_as_good_as_no_reason() -> None:
-    story = calls_in_vain(
-        rated_badly(), "2026-03-02T14:00", "2026-03-03T09:00", "2026-03-03T15:00"
-    )
+    story = calls_in_vain(rated_badly(), "2026-03-02T14:00", "2026-03-03T09:00", "2026-03-03T15:00")
     assert (story.ticket.status, story.ticket.round) == ("archived", 1)
     assert story.ticket.rating == "dissatisfied"
 
 
 @pytest.mark.rule("A9", "ZQ-35")
 def test_the_archiving_then_rests_on_no_reason_given() -> None:
-    story = calls_in_vain(
-        rated_badly(), "2026-03-02T14:00", "2026-03-03T09:00", "2026-03-03T15:00"
-    )
+    story = calls_in_vain(rated_badly(), "2026-03-02T14:00", "2026-03-03T09:00", "2026-03-03T15:00")
     articles = {entry.basis.article for entry in story.last if entry.basis}
     assert "第十六条（五）" in articles
 

@@ -7,34 +7,36 @@ from tests.builders import Story
 MONDAY = "2026-03-02T09:00"
 
 
-def taken_in(at: str = MONDAY, **given: Any) -> Story:
-    return Story("zhaoqing", at=at, **given)
+def taken_in(at: str = MONDAY, **given: object) -> Story:
+    fields: dict[str, Any] = dict(given)
+    return Story("zhaoqing", at=at, **fields)
 
 
-def dispatched(at: str = MONDAY, category: str = "complaint", **given: Any) -> Story:
+def dispatched(at: str = MONDAY, category: str = "complaint", **given: object) -> Story:
     """Registered and sent to the roads at once: a complaint is due on Monday 2026-03-23."""
     return taken_in(at, category=category, **given).dispatch("roads")
 
 
-def answered(at: str = MONDAY, **given: Any) -> Story:
+def answered(at: str = MONDAY, category: str = "complaint", **given: object) -> Story:
     """Answered an hour after the dispatch."""
-    return dispatched(at, **given).after(hours=1).answer()
+    return dispatched(at, category, **given).after(hours=1).answer()
 
 
-def asked(at: str = MONDAY, **given: Any) -> Story:
+def asked(at: str = MONDAY, category: str = "complaint") -> Story:
     """Closed an hour later still, and the citizen has the survey at 11:00."""
-    return answered(at, **given).after(hours=1).approve().surveyed()
+    return answered(at, category).after(hours=1).approve().surveyed()
 
 
-def called(at: str = MONDAY, **given: Any) -> Story:
+def called(at: str = MONDAY, category: str = "complaint") -> Story:
     """Rated badly; the municipal body reaches the citizen at 13:00, the redo is to be decided."""
-    story = asked(at, **given).after(hours=1).rate("dissatisfied")
+    story = asked(at, category).after(hours=1).rate("dissatisfied")
     return story.after(hours=1).do("upper_office", "record_revisit", reached=True, satisfied=False)
 
 
-def redone(at: str = MONDAY, **given: Any) -> Story:
+def redone(at: str = MONDAY, category: str = "complaint") -> Story:
     """Sent back to the unit at 14:00."""
-    return called(at, **given).after(hours=1).do("upper_office", "decide_redo", approve=True)
+    story = called(at, category).after(hours=1)
+    return story.do("upper_office", "decide_redo", approve=True)
 
 
 def cites(story: Story, event: str) -> str:

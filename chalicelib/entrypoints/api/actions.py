@@ -10,17 +10,17 @@ from chalicelib.application.options import open_actions
 from chalicelib.application.perform import perform
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.ticket import ACTIONS
-from chalicelib.entrypoints.api import views
+from chalicelib.entrypoints.api import http, views
 from chalicelib.entrypoints.api.body import as_a
+from chalicelib.entrypoints.api.choices import schema_for
 from chalicelib.entrypoints.api.errors import not_found, refused
-from chalicelib.entrypoints.api.http import Answer, Call, route
+from chalicelib.entrypoints.api.http import Answer, Call
 from chalicelib.entrypoints.api.tickets import seen_ticket, ticket_answer, version_wanted
-from chalicelib.schema import schema_of
 
 blueprint = Blueprint(__name__)
 
 
-@route(blueprint, "POST", "/v1/tickets/{ticket_id}/actions/{action}", gives=views.TicketView)
+@http.route(blueprint, "POST", "/v1/tickets/{ticket_id}/actions/{action}", gives=views.TicketView)
 def act(call: Call) -> Answer:
     """Do one action with a ticket; a rule that refuses changes nothing."""
     ticket = seen_ticket(call)
@@ -38,12 +38,12 @@ def act(call: Call) -> Answer:
     return ticket_answer(call, outcome)
 
 
-@route(blueprint, "GET", "/v1/tickets/{ticket_id}/actions", gives=views.ActionListView)
+@http.route(blueprint, "GET", "/v1/tickets/{ticket_id}/actions", gives=views.ActionListView)
 def list_actions(call: Call) -> Answer:
     """What this caller may do with the ticket now, each with the JSON Schema of its body."""
     draft = view_of(call.ports, seen_ticket(call), call.actor)
     items = [
-        {"name": name, "title": action.title, "schema": schema_of(action.command)}
+        {"name": name, "title": action.title, "schema": schema_for(name, action, draft)}
         for name, action in open_actions(draft).items()
     ]
     return Answer({"items": items})

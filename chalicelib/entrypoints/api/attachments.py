@@ -11,10 +11,10 @@ from chalice.app import Blueprint
 from chalicelib.application.context import zone_of
 from chalicelib.domain.directory import Role
 from chalicelib.domain.shape import Range, Text
-from chalicelib.entrypoints.api import views
+from chalicelib.entrypoints.api import http, views
 from chalicelib.entrypoints.api.body import as_a
 from chalicelib.entrypoints.api.errors import forbidden
-from chalicelib.entrypoints.api.http import Answer, Call, route
+from chalicelib.entrypoints.api.http import Answer, Call
 
 blueprint = Blueprint(__name__)
 
@@ -50,7 +50,7 @@ class Announce:
     size: Annotated[int, Range(1, MOST_BYTES)]
 
 
-@route(
+@http.route(
     blueprint,
     "POST",
     "/v1/attachments",

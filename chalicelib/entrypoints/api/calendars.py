@@ -11,9 +11,9 @@ from chalicelib.application.context import zone_of
 from chalicelib.application.import_calendar import import_year
 from chalicelib.application.ports import CalendarRejected
 from chalicelib.domain.directory import Role
-from chalicelib.entrypoints.api import views
+from chalicelib.entrypoints.api import http, views
 from chalicelib.entrypoints.api.errors import forbidden, invalid, not_found
-from chalicelib.entrypoints.api.http import Answer, Call, route
+from chalicelib.entrypoints.api.http import Answer, Call
 
 blueprint = Blueprint(__name__)
 
@@ -61,7 +61,7 @@ class ImportView:
     moved_in_all: int
 
 
-@route(blueprint, "GET", "/v1/calendars", gives=CalendarView)
+@http.route(blueprint, "GET", "/v1/calendars", gives=CalendarView)
 def list_calendars(call: Call) -> Answer:
     """The published years."""
     calendar = call.ports.calendars.current()
@@ -84,7 +84,7 @@ def list_calendars(call: Call) -> Answer:
     return Answer(views.to_json(shown, zone_of(HOME)))
 
 
-@route(blueprint, "PUT", "/v1/calendars/{year}", takes=YearGiven, gives=ImportView)
+@http.route(blueprint, "PUT", "/v1/calendars/{year}", takes=YearGiven, gives=ImportView)
 def put_calendar(call: Call) -> Answer:
     """Add or replace a year; provisional deadlines are worked out anew."""
     text = call.params["year"]

@@ -20,7 +20,7 @@ STATUS_OF = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Problem(Exception):
     """A request ends here. `code` names the problem for programs and is part of its type."""
 

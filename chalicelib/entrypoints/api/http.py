@@ -25,7 +25,6 @@ from chalicelib.entrypoints.api.errors import (
     broken,
     invalid,
     malformed,
-    not_found,
     unauthenticated,
 )
 
@@ -238,9 +237,3 @@ def _render_problem(problem: Problem, path: str) -> KnownAnswer:
 def _as_response(answer: KnownAnswer) -> Response:
     headers: dict[str, str | list[str]] = {**answer.headers, "Cache-Control": "no-store"}
     return Response(body=answer.body, status_code=answer.status, headers=headers)
-
-
-def no_such_route(path: str) -> tuple[int, str]:
-    """For a gateway: the answer where there is no route."""
-    answer = _render_problem(not_found("no such route"), path)
-    return answer.status, answer.body

@@ -14,9 +14,9 @@ from chalicelib.domain.basis import Ruled
 from chalicelib.domain.directory import Directory
 from chalicelib.domain.regulation import Regulation
 from chalicelib.domain.terms import Choice, Selector
-from chalicelib.entrypoints.api import views
+from chalicelib.entrypoints.api import http, views
 from chalicelib.entrypoints.api.errors import not_found
-from chalicelib.entrypoints.api.http import Answer, Call, route
+from chalicelib.entrypoints.api.http import Answer, Call
 from chalicelib.entrypoints.api.presentation import cited
 
 blueprint = Blueprint(__name__)
@@ -73,14 +73,14 @@ class JurisdictionDetailView:
     units: tuple[dict[str, Any], ...]
 
 
-@route(blueprint, "GET", "/v1/jurisdictions", gives=JurisdictionListView)
+@http.route(blueprint, "GET", "/v1/jurisdictions", gives=JurisdictionListView)
 def list_jurisdictions(call: Call) -> Answer:
     """Every jurisdiction that this system serves."""
     items = [_short(call, place) for place in call.ports.regulations.versions()]
     return Answer({"items": items, "next_cursor": None})
 
 
-@route(blueprint, "GET", "/v1/jurisdictions/{jurisdiction_id}", gives=JurisdictionDetailView)
+@http.route(blueprint, "GET", "/v1/jurisdictions/{jurisdiction_id}", gives=JurisdictionDetailView)
 def get_jurisdiction(call: Call) -> Answer:
     """One jurisdiction: its codes, limits and units."""
     place = call.params["jurisdiction_id"]

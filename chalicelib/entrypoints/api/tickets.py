@@ -16,10 +16,10 @@ from chalicelib.domain.directory import Role
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.intake import Register
 from chalicelib.domain.state import Ticket
-from chalicelib.entrypoints.api import views
+from chalicelib.entrypoints.api import http, views
 from chalicelib.entrypoints.api.body import as_a
 from chalicelib.entrypoints.api.errors import invalid, malformed, refused
-from chalicelib.entrypoints.api.http import Answer, Call, route
+from chalicelib.entrypoints.api.http import Answer, Call
 from chalicelib.entrypoints.api.presentation import event_json, ticket_json
 from chalicelib.reading import Unreadable, read
 
@@ -31,7 +31,7 @@ PAGING = ("limit", "cursor")
 FILTERS = ("holder", "unit", "requester", "class", "due_before", "updated_since")
 
 
-@route(
+@http.route(
     blueprint,
     "POST",
     "/v1/tickets",
@@ -74,13 +74,13 @@ def _with_own_phone(call: Call, given: object) -> object:
     return {**given, "requester": {**(requester or {}), "phone": call.actor.phone}}
 
 
-@route(blueprint, "GET", "/v1/tickets/{ticket_id}", gives=views.TicketView)
+@http.route(blueprint, "GET", "/v1/tickets/{ticket_id}", gives=views.TicketView)
 def get_ticket(call: Call) -> Answer:
     """One ticket, as this caller may see it."""
     return ticket_answer(call, seen_ticket(call))
 
 
-@route(
+@http.route(
     blueprint,
     "GET",
     "/v1/tickets/{ticket_id}/events",
@@ -107,7 +107,7 @@ def list_events(call: Call) -> Answer:
     )
 
 
-@route(
+@http.route(
     blueprint,
     "GET",
     "/v1/tickets",
@@ -117,7 +117,7 @@ def list_events(call: Call) -> Answer:
 def list_tickets(call: Call) -> Answer:
     """Tickets by holder, by unit or one's own, by the earliest running statutory deadline."""
     asked = call.asked(*FILTERS, *PAGING)
-    query = ask.query_for(_wanted(asked), call.actor)
+    query = ask.query_for(call.ports, _wanted(asked), call.actor)
     if isinstance(query, Refusal):
         raise refused(query)
     limit = limit_of(asked)

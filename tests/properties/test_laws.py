@@ -1,0 +1,31 @@
+"""Random lives of tickets: every law holds after every step."""
+
+import pytest
+from hypothesis import given, note, settings
+from hypothesis import strategies as st
+from random import Random
+
+from chalicelib.domain.errors import Refusal
+from tests.properties.laws import lead, never_both
+from tests.properties.life import PLACES, Life, Step, some_step
+
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+@settings(max_examples=100, deadline=None)
+@pytest.mark.parametrize("place", PLACES)
+@given(beginning=SEEDS, steps=st.lists(SEEDS, min_size=30, max_size=60))
+def test_whatever_happens_the_laws_hold(place: str, beginning: int, steps: list[int]) -> None:
+    life = Life(place, Random(beginning))
+    tell(life, life.first)
+    for number in steps:
+        step = some_step(life, Random(number)) if number and life.history else None
+        if step is not None:
+            tell(life, step)
+    never_both(life.history)
+
+
+def tell(life: Life, step: Step) -> None:
+    note(f"{step.at.astimezone():%Y-%m-%d %H:%M:%S.%f} {step.actor.id} {step.command}")
+    outcome = lead(life, step)
+    note(f"    {outcome.code}" if isinstance(outcome, Refusal) else f"    {life.ticket.status}")
