@@ -64,7 +64,7 @@ class Handler(ChaliceRequestHandler):
         query = parse_qs(urlsplit(self.path).query)
         given: Any = {}
         if not path.startswith("/_local/uploads/"):
-            given = parsed(body, self.headers.get("content-type"))
+            given = parsed(body, None)  # whatever curl calls it
         asked = Asked(query={name: values[0] for name, values in query.items()}, body=given)
         try:
             status, document = answer(self.world, self.command, path, asked)

@@ -97,6 +97,7 @@ def contradictions(regulation: Regulation) -> Iterator[FieldError]:
     yield from _limits(regulation)
     yield from _choices(regulation)
     yield from _people(regulation)
+    yield from _supervision(regulation)
     yield from _survey(regulation)
     yield from _extensions(regulation)
 
@@ -218,6 +219,18 @@ def _people(regulation: Regulation) -> Iterator[FieldError]:
             yield FieldError(at, f"{level} is not office or one of /levels")
     if regulation.redo.opens != "at_once" and regulation.redo.decided_by is None:
         yield FieldError("/redo/decided_by", "required: someone must decide on a redo")
+
+
+def _supervision(regulation: Regulation) -> Iterator[FieldError]:
+    """What opens by itself opens for a reason that the regulation lists."""
+    known = {one.code for one in regulation.supervision.triggers}
+    for at, wanted, trigger in (
+        ("/repeats", regulation.repeats.supervise_at, regulation.repeats.supervision_trigger),
+        ("/redo", regulation.redo.supervised_from, regulation.redo.supervision_trigger),
+    ):
+        if wanted is not None and trigger not in known:
+            expected = "expected a code of /supervision/triggers"
+            yield FieldError(f"{at}/supervision_trigger", expected)
 
 
 def _survey(regulation: Regulation) -> Iterator[FieldError]:

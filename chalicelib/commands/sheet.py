@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PROCEDURES: dict[str, tuple[str, ...]] = {
     "办法": ("identity", "levels"),
     "受理": ("categories", "scope", "source_kinds", "complexities", "urgencies", "required"),
-    "不予受理与转接": ("decline_reasons", "referrals"),
+    "不予受理与转接": ("decline_reasons", "guidance", "referrals"),
     "重复诉求": ("repeats",),
     "派单与责任裁定": ("dispatch", "adjudication"),
     "时限": ("limits", "platform_limit", "limit_override", "statutory_date", "reclassification"),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from chalicelib.domain import deadlines, dispatching, requests
 from chalicelib.domain.decision import Draft, Event, invalid
 from chalicelib.domain.errors import FieldError
-from chalicelib.domain.shape import LONG_TEXT, NAME
+from chalicelib.domain.shape import FEW, LONG_TEXT, NAME
 from chalicelib.domain.state import Pending, RequestKind, Status
 from chalicelib.domain.terms import DeadlineKind, Milestone
 
@@ -33,7 +33,7 @@ class Adjudicate:
     """Name the unit, or pass the question on to the next body."""
 
     unit: Annotated[str, NAME] | None = None
-    co_handlers: tuple[Annotated[str, NAME], ...] = ()
+    co_handlers: Annotated[tuple[Annotated[str, NAME], ...], FEW] = ()
     rationale: Annotated[str, LONG_TEXT] | None = None
     pass_on: bool = False
 

@@ -180,6 +180,10 @@ def _impossible_dates(draft: Draft, command: SubmitAnswer) -> Refusal | None:
 
 def file(draft: Draft, details: dict[str, Any], submitted_at: datetime) -> None:
     """The answer is in; it waits for the audit, or passes by itself where none is held (A43)."""
+    waiting = draft.ticket.request(RequestKind.RETURN)
+    if waiting and draft.regulation.returns.by == "handler":
+        draft.record(requests.Settled(waiting.id))
+        deadlines.void(draft, [DeadlineKind.RETURN_DECISION])
     event = AnswerSubmitted(submitted_at, details["outcome"], details)
     draft.record(event, draft.regulation.answer)
     deadlines.reach(draft, Milestone.ANSWERED)
@@ -241,7 +245,9 @@ def close(draft: Draft) -> None:
         deadlines.meet(draft, kind, as_of=draft.ticket.answered_at)
     requests.drop_all(draft)
     draft.record(Closed(), draft.regulation.audit)
-    deadlines.void(draft, (*UNIT_QUESTIONS, DeadlineKind.SIGN_IN, DeadlineKind.FIRST_CONTACT))
+    contact = deadlines.fitting_limit(draft, DeadlineKind.FIRST_CONTACT)
+    the_units = () if contact and contact.by == "office" else (DeadlineKind.FIRST_CONTACT,)
+    deadlines.void(draft, (*UNIT_QUESTIONS, DeadlineKind.SIGN_IN, *the_units))
     deadlines.reach(draft, Milestone.CLOSED)
     surveys.ask_verdict(draft)
 

@@ -47,6 +47,7 @@ class DeadlineSettled(Event):
     state: DeadlineState
     as_of: datetime
     label: str | None = None
+    done_at: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -57,8 +58,25 @@ class DeadlineSettled(Event):
         if known is None:
             return ticket
         return ticket.with_deadline(
-            replace(known, state=self.state, label=self.label or known.label)
+            replace(
+                known,
+                state=self.state,
+                label=self.label or known.label,
+                done_at=self.done_at or known.done_at,
+            )
         )
+
+
+@dataclass(frozen=True, slots=True)
+class DoneLate(Event):
+    """What a breached deadline asked for is done after all; the breach stays."""
+
+    type: ClassVar[str] = "deadline_done_late"
+    deadline: str
+
+    def apply(self, ticket: Ticket, at: datetime) -> Ticket:
+        known = ticket.deadline(self.deadline)
+        return ticket.with_deadline(replace(known, done_at=at)) if known else ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +106,13 @@ class DeadlineMoved(Event):
 
 def work_out(deadline: Deadline, ticket: Ticket, context: Context) -> Due:
     """When a deadline falls due under the calendar of `context`."""
+    found = _uncapped(deadline, ticket, context)
+    if deadline.capped_at is not None and deadline.capped_at < found.due_at:
+        return _at(deadline.capped_at, context)
+    return found
+
+
+def _uncapped(deadline: Deadline, ticket: Ticket, context: Context) -> Due:
     if deadline.fixed_at is not None:
         return _at(deadline.fixed_at, context)
     base = ticket.deadline(deadline.extends) if deadline.extends else None
@@ -100,8 +125,6 @@ def work_out(deadline: Deadline, ticket: Ticket, context: Context) -> Due:
     assert period is not None, f"{deadline.id} has neither a limit nor a fixed date"  # noqa: S101
     hours = office_hours(context.regulation)
     found = due(start, period, context.calendar, context.zone, hours)
-    if deadline.capped_at is not None and deadline.capped_at < found.due_at:
-        return _at(deadline.capped_at, context)
     return replace(found, provisional=found.provisional or uncertain)
 
 
@@ -133,7 +156,9 @@ def set_deadline(draft: Draft, deadline: Deadline) -> None:
         deadline, due_at=found.due_at, due_on=found.due_on, provisional=found.provisional
     )
     table = table_of(draft, running)
-    running = replace(running, statutory=table is not None and table.statutory)
+    base = draft.ticket.deadline(running.extends or "")
+    by_law = table is not None and table.statutory and (base is None or base.statutory)
+    running = replace(running, statutory=by_law)
     draft.record(DeadlineSet(running), table)
 
 
@@ -195,11 +220,7 @@ def _as_sent(deadline: Deadline, ticket: Ticket, regulation: Regulation) -> Dead
     if not caps:
         return deadline
     capped_at, capped_by = min(caps)
-    if deadline.fixed_at is None:
-        return replace(deadline, capped_at=capped_at, capped_by=capped_by)
-    if capped_at < deadline.fixed_at:
-        return _fixed(deadline, capped_at, capped_by)
-    return deadline
+    return replace(deadline, capped_at=capped_at, capped_by=capped_by)
 
 
 def _fixed(deadline: Deadline, instant: datetime, source: str) -> Deadline:
@@ -217,12 +238,27 @@ def contact_exception(draft: Draft) -> str | None:
 
 
 def meet(draft: Draft, kind: DeadlineKind, as_of: datetime | None = None) -> None:
-    """What the deadline asked for is done, as of `as_of`; a breach stays a breach."""
-    deadline = draft.ticket.current(kind)
-    if deadline is not None and deadline.state.open:
-        moment = as_of or draft.now
-        state = DeadlineState.MET if moment < deadline.due_at else DeadlineState.BREACHED
-        draft.record(DeadlineSettled(deadline.id, state, moment), table_of(draft, deadline))
+    """What the deadline asked for is done, as of `as_of`; a breach stays a breach.
+
+    Past a provisional date nobody can say yet whether it was late: undecided until the year's
+    calendar is published.
+    """
+    deadline, moment = draft.ticket.current(kind), as_of or draft.now
+    if deadline is None:
+        return
+    if deadline.state == DeadlineState.BREACHED and deadline.done_at is None:
+        draft.record(DoneLate(deadline.id), table_of(draft, deadline))
+    if deadline.state.open:
+        settle(draft, deadline, moment)
+
+
+def settle(draft: Draft, deadline: Deadline, moment: datetime) -> None:
+    """Met or breached by when it was done, unless the date itself is not certain."""
+    state = DeadlineState.MET if moment < deadline.due_at else DeadlineState.BREACHED
+    if state == DeadlineState.BREACHED and deadline.provisional:
+        state = DeadlineState.UNDECIDED
+    event = DeadlineSettled(deadline.id, state, moment, done_at=moment)
+    draft.record(event, table_of(draft, deadline))
 
 
 def breach(draft: Draft, deadline: Deadline, label: str | None = None) -> None:
@@ -237,7 +273,7 @@ def void(draft: Draft, kinds: Iterable[DeadlineKind] | None = None) -> None:
     """Nothing of these kinds runs any more (of all kinds, when none is named)."""
     wanted = set(kinds) if kinds is not None else set(DeadlineKind)
     for deadline in draft.ticket.deadlines:
-        if deadline.state.open and deadline.kind in wanted:
+        if deadline.state.open and deadline.kind in wanted and deadline.done_at is None:
             draft.record(DeadlineSettled(deadline.id, DeadlineState.VOID, draft.now))
 
 
@@ -272,18 +308,31 @@ def supersede(draft: Draft, deadline: Deadline, state: DeadlineState) -> None:
 
 
 def move_provisional(draft: Draft) -> None:
-    """Work out anew what rested on days no one had published."""
-    for deadline in draft.ticket.deadlines:
-        if deadline.provisional and deadline.state.open:
-            found = work_out(deadline, draft.ticket, draft.context)
-            if (found.due_at, found.provisional) != (deadline.due_at, True):
-                moved = replace(
-                    deadline,
-                    due_at=found.due_at,
-                    due_on=found.due_on,
-                    provisional=found.provisional,
-                )
-                draft.record(DeadlineMoved(moved, deadline.due_at), table_of(draft, deadline))
+    """Work out anew what rested on days no one had published, the extended dates after theirs."""
+    gone = {DeadlineState.VOID, DeadlineState.MET, DeadlineState.BREACHED}
+    for known in draft.ticket.deadlines:
+        if not known.provisional or known.state in gone:
+            continue
+        found = work_out(known, draft.ticket, draft.context)
+        first = _first_of(known, draft.ticket)
+        moved = replace(
+            known,
+            due_at=found.due_at,
+            due_on=found.due_on,
+            provisional=found.provisional,
+            original_due_at=first.due_at if first is not known else None,
+        )
+        if moved != known:
+            draft.record(DeadlineMoved(moved, known.due_at), table_of(draft, moved))
+        if moved.state == DeadlineState.UNDECIDED and moved.done_at and not moved.provisional:
+            settle(draft, moved, moved.done_at)
+
+
+def _first_of(deadline: Deadline, ticket: Ticket) -> Deadline:
+    """The date before any extension."""
+    while (base := ticket.deadline(deadline.extends or "")) is not None:
+        deadline = base
+    return deadline
 
 
 def table_of(draft: Draft, deadline: Deadline) -> Ruled | None:

@@ -6,10 +6,12 @@ it recorded before it refused is thrown away with the draft: a refusal changes n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 
+from chalicelib.domain.basis import Basis
 from chalicelib.domain.directory import Actor, Directory, Role
 from chalicelib.domain.errors import FieldError, Kind, Refusal
 from chalicelib.domain.selecting import Axes, axes_of
@@ -18,7 +20,7 @@ from chalicelib.domain.state import Status
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
-    from chalicelib.domain.basis import Basis, Ruled
+    from chalicelib.domain.basis import Ruled
     from chalicelib.domain.regulation import Regulation
     from chalicelib.domain.state import Ticket
     from chalicelib.domain.working_time import Calendar
@@ -109,10 +111,21 @@ class Draft:
         self.ticket = ticket
         self.context = context
         self.entries: list[Entry] = []
+        self._moment = context.now
 
     @property
     def now(self) -> datetime:
-        return self.context.now
+        """When what is recorded happens: now, or the legal moment of what fell due before."""
+        return self._moment
+
+    @contextmanager
+    def as_of(self, moment: datetime) -> Iterator[None]:
+        """What is recorded inside happened at `moment`, however late we come by."""
+        self._moment = moment
+        try:
+            yield
+        finally:
+            self._moment = self.context.now
 
     @property
     def regulation(self) -> Regulation:
@@ -136,6 +149,10 @@ class Draft:
     def refuse(self, code: str, detail: str, table: Ruled | None, *errors: FieldError) -> Refusal:
         basis = self.regulation.cite(table) if table else None
         return Refusal(code, detail, basis, Kind.REFUSED, errors)
+
+    def refuse_silent(self, code: str, detail: str) -> Refusal:
+        """The text knows no such thing at all."""
+        return Refusal(code, detail, Basis(self.regulation.id, "全文", detail, statutory=False))
 
     def not_listed(self, pointer: str, table: Ruled, known: Iterable[str]) -> Refusal:
         """A value that the regulation's own list does not have."""

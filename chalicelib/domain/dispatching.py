@@ -16,7 +16,7 @@ from chalicelib.domain.directory import Role, UnitKind
 from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.following import follow_personally
 from chalicelib.domain.provisions import Mode
-from chalicelib.domain.shape import LONG_TEXT, NAME, SHORT_TEXT, Items
+from chalicelib.domain.shape import FEW, LONG_TEXT, NAME, SHORT_TEXT, Items
 from chalicelib.domain.state import Status, Ticket
 from chalicelib.domain.terms import DeadlineKind, Milestone
 
@@ -31,7 +31,7 @@ class Dispatch:
     """`due_at` with `override_reason` sets another limit where the regulation lets the office."""
 
     unit: UnitId
-    co_handlers: tuple[UnitId, ...] = ()
+    co_handlers: Annotated[tuple[UnitId, ...], FEW] = ()
     mode: Mode = "statutory"
     rationale: Annotated[str, LONG_TEXT] | None = None
     due_at: datetime | None = None
@@ -97,18 +97,6 @@ class SplitIntoParts(Event):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class FindingRecorded(Event):
-    """Something the assessment of a unit counts."""
-
-    type: ClassVar[str] = "finding_recorded"
-    code: str
-    unit: str
-
-    def apply(self, ticket: Ticket, at: datetime) -> Ticket:  # noqa: ARG002
-        return ticket
-
-
 def dispatch(draft: Draft, command: Dispatch) -> Refusal | None:
     """Send the ticket to the unit that must act (XX-08, TA-15/16, ZQ-49, YY-06)."""
     refusal = _wrong_unit(draft, command) or _wrong_override(draft, command)
@@ -141,9 +129,7 @@ def _wrong_override(draft: Draft, command: Dispatch) -> Refusal | None:
         return None
     rule = draft.regulation.limit_override
     if rule is None:
-        return draft.refuse(
-            "limit_override_not_provided", "本办法不允许另定时限", draft.regulation.identity
-        )
+        return draft.refuse_silent("limit_override_not_provided", "本办法不允许另定时限")
     if not command.override_reason:
         return draft.refuse(
             "override_reason_required",
@@ -194,9 +180,6 @@ def send(  # noqa: PLR0913 - a dispatch says all this at once
         override_reason=override_reason,
     )
     draft.record(event, table)
-    again = draft.regulation.returns.repeated_dispatch
-    if again is not None and times >= again.count and not draft.ticket.in_redo:
-        draft.record(FindingRecorded("dispatched_again", unit), again)
     deadlines.reach(draft, Milestone.DISPATCHED)
     follow_personally(draft)
 

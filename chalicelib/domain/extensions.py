@@ -72,7 +72,8 @@ def fitting_kind(draft: Draft, wanted: str | None) -> ExtensionKind | None:
     for rule in draft.regulation.extensions.kinds:
         named = wanted is None or rule.kind == wanted
         in_turn = rule.after is None or bool(granted(ticket, rule.after))
-        if named and in_turn and matches(rule.when, draft.axes):
+        in_round = rule.in_redo or not ticket.in_redo
+        if named and in_turn and in_round and matches(rule.when, draft.axes):
             return rule
     return None
 
@@ -85,7 +86,8 @@ def asks_until(draft: Draft, rule: ExtensionKind) -> Due | None:
     ask, context = rule.ask_by, draft.context
     if ask.counted_from == "start":
         period = Period(ask.amount, ask.unit)
-        return due(deadline.starts_at, period, context.calendar, context.zone)
+        hours = deadlines.office_hours(draft.regulation)
+        return due(deadline.starts_at, period, context.calendar, context.zone, hours)
     if ask.amount == 0:
         return Due(deadline.due_at, deadline.due_on, deadline.provisional)
     last_day = _days_before(deadline, ask.amount, ask.unit, draft)
@@ -153,7 +155,7 @@ def _not_by_this_actor(draft: Draft, command: RequestExtension) -> Refusal | Non
 
 def _too_late(draft: Draft, rule: ExtensionKind, command: RequestExtension) -> Refusal | None:
     until = asks_until(draft, rule)
-    if until is None or draft.now < until.due_at:
+    if until is None or draft.now < until.due_at or until.provisional:
         return None
     deadline = draft.ticket.current(DeadlineKind.HANDLING)
     still_runs = deadline is not None and draft.now < deadline.due_at

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from chalicelib.domain import deadlines
 from chalicelib.domain.decision import Draft, Event
 from chalicelib.domain.directory import Role
-from chalicelib.domain.shape import LONG_TEXT, NAME
+from chalicelib.domain.shape import FEW, LONG_TEXT, NAME
 from chalicelib.domain.state import Status
 from chalicelib.domain.terms import DeadlineKind, Milestone
 
@@ -35,13 +35,13 @@ class RecordContact:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contribute:
     text: Annotated[str, LONG_TEXT]
-    attachments: tuple[Annotated[str, NAME], ...] = ()
+    attachments: Annotated[tuple[Annotated[str, NAME], ...], FEW] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supplement:
     text: Annotated[str, LONG_TEXT]
-    attachments: tuple[Annotated[str, NAME], ...] = ()
+    attachments: Annotated[tuple[Annotated[str, NAME], ...], FEW] = ()
     new_facts: bool = False
 
 

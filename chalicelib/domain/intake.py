@@ -15,7 +15,7 @@ from chalicelib.domain.decision import Draft, Earlier, Event, invalid, missing
 from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.repeats import RepeatProposed, earlier_report
 from chalicelib.domain.selecting import matches
-from chalicelib.domain.shape import LONG_TEXT, NAME, PHONE, SHORT_TEXT, Range
+from chalicelib.domain.shape import FEW, LONG_TEXT, NAME, PHONE, SHORT_TEXT, Range
 from chalicelib.domain.state import Location, Requester, Source, Status, Ticket
 from chalicelib.domain.terms import DeadlineKind, Milestone
 
@@ -62,7 +62,7 @@ class Register:
     channel: Channel = "web"
     requester: RequesterGiven | None = None
     location: LocationGiven | None = None
-    attachments: tuple[Annotated[str, NAME], ...] = ()
+    attachments: Annotated[tuple[Annotated[str, NAME], ...], FEW] = ()
     complexity: Complexity = "ordinary"
     urgency: Urgency = "normal"
     scope: Annotated[str, NAME] | None = None
@@ -227,9 +227,7 @@ def decline(draft: Draft, command: Decline) -> Refusal | None:
     reason = _reason(regulation, command.reason_code)
     if reason is None:
         if not regulation.decline_reasons:
-            return draft.refuse(
-                "decline_not_provided", "本办法没有不予受理的规定", regulation.identity
-            )
+            return draft.refuse_silent("decline_not_provided", "本办法没有不予受理的规定")
         known = (one.code for one in regulation.decline_reasons)
         return draft.not_listed("/reason_code", regulation.scope, known)
     if not _repeats_as_it_must(draft, reason):
@@ -253,9 +251,8 @@ def _repeats_as_it_must(draft: Draft, reason: DeclineReason) -> bool:
     if not {"repeat", "closed_repeat"} & set(reason.required):
         return True
     earlier = earlier_one(draft)
-    if earlier is None or not earlier.was_taken_up or draft.ticket.new_facts:
-        return False
-    return earlier.closed_at is not None or "closed_repeat" not in reason.required
+    closed = earlier is not None and earlier.closed_at is not None
+    return _is_plain_repeat(draft) and (closed or "closed_repeat" not in reason.required)
 
 
 def earlier_one(draft: Draft) -> Earlier | None:
@@ -264,18 +261,17 @@ def earlier_one(draft: Draft) -> Earlier | None:
     return next((one for one in draft.context.facts.earlier if one.id == wanted), None)
 
 
-def _is_plain_repeat(ticket: Ticket) -> bool:
-    """Same matter as an earlier report, and nothing new was said."""
-    return bool(ticket.repeat_of or ticket.repeat_proposed_of) and not ticket.new_facts
+def _is_plain_repeat(draft: Draft) -> bool:
+    """Same matter as an earlier report that was taken up, and nothing new was said."""
+    earlier = earlier_one(draft)
+    return earlier is not None and earlier.was_taken_up and not draft.ticket.new_facts
 
 
 def refer(draft: Draft, command: Refer) -> Refusal | None:
     """Hand an emergency over at once, or name the legal route (TA-09/10, SQ-07)."""
     regulation = draft.regulation
     if not regulation.referrals:
-        return draft.refuse(
-            "referral_not_provided", "本办法规定此类事项不予受理并作引导", regulation.identity
-        )
+        return draft.refuse_silent("referral_not_provided", "本办法规定此类事项不予受理并作引导")
     referral = next((one for one in regulation.referrals if one.to == command.to), None)
     if referral is None:
         known = (one.to for one in regulation.referrals)
@@ -288,7 +284,7 @@ def refer(draft: Draft, command: Refer) -> Refusal | None:
 def answer_directly(draft: Draft, command: AnswerDirectly) -> Refusal | None:
     """Say it on the spot (TA-08, SQ-10); a plain repeat hears how far it is (TA-12)."""
     ticket, repeats = draft.ticket, draft.regulation.repeats
-    progress = repeats.without_new_facts == "answer_progress" and _is_plain_repeat(ticket)
+    progress = repeats.without_new_facts == "answer_progress" and _is_plain_repeat(draft)
     answer = command.answer or (_progress(draft) if progress else None)
     if not answer:
         return invalid("/answer", "required")

@@ -72,6 +72,7 @@ class Repeats(Ruled):
     leader_follows: bool = False
     supervise_at: int | None = None
     count_first: bool = False
+    supervision_trigger: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +167,7 @@ class ExtensionKind(Ruled):
     amount: int | None = None
     times: int | None = None
     after: Literal["ordinary"] | None = None
+    in_redo: bool = True
     sum_over_limit_needs_override: bool = False
 
 
@@ -243,6 +245,7 @@ class Redoing(Ruled):
     leader_signs: bool = False
     leader_informed: bool = False
     supervised_from: int | None = None
+    supervision_trigger: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

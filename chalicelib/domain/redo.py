@@ -181,4 +181,4 @@ def open_redo(draft: Draft) -> None:
     if rules.leader_informed and draft.ticket.unit:
         draft.record(LeaderInformed(draft.ticket.unit), rules)
     if rules.supervised_from is not None and number >= rules.supervised_from:
-        supervision.open_supervision(draft, "redo", "再次重办，请限时解决", rules)
+        supervision.open_by_rule(draft, rules.supervision_trigger, "再次重办，请限时解决", rules)

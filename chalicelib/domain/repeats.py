@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from chalicelib.domain.decision import Draft, Earlier, Event, invalid
 from chalicelib.domain.following import follow_personally
 from chalicelib.domain.shape import LONG_TEXT, NAME
-from chalicelib.domain.supervision import open_supervision
+from chalicelib.domain.supervision import open_by_rule
 from chalicelib.domain.working_time import due
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def link_repeat(draft: Draft, command: LinkRepeat) -> Refusal | None:
     follow_personally(draft)
     threshold = repeats.supervise_at
     if threshold is not None and count + (1 if repeats.count_first else 0) >= threshold:
-        open_supervision(draft, trigger="repeats", demand="重复投诉，请限时解决", table=repeats)
+        open_by_rule(draft, repeats.supervision_trigger, "重复投诉，请限时解决", repeats)
     return None
 
 

@@ -30,9 +30,8 @@ class Requested(Event):
 
     def apply(self, ticket: Ticket, at: datetime) -> Ticket:  # noqa: ARG002
         asked = ticket.with_pending(self.pending).but(requests=ticket.requests + 1)
-        if self.pending.kind != RequestKind.EXTENSION:
-            return asked
-        return asked.but(extension_asked_in=(*ticket.extension_asked_in, ticket.round))
+        signed_later = self.pending.decided_by == LEADER
+        return asked if signed_later else _extension_asked(asked, self.pending.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,15 @@ class Confirmed(Event):
         return f"{self.kind}_confirmed"
 
     def apply(self, ticket: Ticket, at: datetime) -> Ticket:  # noqa: ARG002
-        return moved_on(ticket, self.request, stays=self.approve)
+        moved = moved_on(ticket, self.request, stays=self.approve)
+        return _extension_asked(moved, self.kind) if self.approve else moved
+
+
+def _extension_asked(ticket: Ticket, kind: RequestKind) -> Ticket:
+    """Kept even if it is refused: in ZQ a unit that asked for time may not return (art 10-5)."""
+    if kind != RequestKind.EXTENSION:
+        return ticket
+    return ticket.but(extension_asked_in=(*ticket.extension_asked_in, ticket.round))
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,18 @@ class ReturnCounted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class FindingRecorded(Event):
+    """Something the assessment of a unit counts."""
+
+    type: ClassVar[str] = "finding_recorded"
+    code: str
+    unit: str
+
+    def apply(self, ticket: Ticket, at: datetime) -> Ticket:  # noqa: ARG002
+        return ticket
+
+
+@dataclass(frozen=True, slots=True)
 class TakenBack(Event):
     """The ticket left the unit: back with the office, the sub-office, or the level above."""
 
@@ -148,7 +160,7 @@ def _too_late(draft: Draft) -> Refusal | None:
     if found is None:
         return None
     rule, closes = found
-    if draft.now < closes.due_at:
+    if draft.now < closes.due_at or closes.provisional:
         return None
     return draft.refuse("return_too_late", f"退单期限为{closes.due_on}前：{rule.summary}", rule)
 
@@ -171,7 +183,8 @@ def _must_be_refused(draft: Draft, command: RequestReturn) -> Refusal | None:
 
 def extension_asked(ticket: Ticket) -> bool:
     """Whether an extension was asked for in this round, granted or not."""
-    return ticket.round in ticket.extension_asked_in
+    waiting = ticket.request(RequestKind.EXTENSION) is not None
+    return waiting or ticket.round in ticket.extension_asked_in
 
 
 def _incomplete(draft: Draft, command: RequestReturn) -> Refusal | None:
@@ -193,11 +206,19 @@ def filed(draft: Draft, pending: Pending) -> None:
         }
         already = tuple(name for name, holds in done.items() if holds)
         draft.record(ReturnCounted(unit, already), rules.returns)
+        _refused_again(draft, unit)
     threshold = rules.adjudication.after_returns
     if threshold is not None and len(draft.ticket.returned_by) >= threshold:
         adjudication.open_for(draft, pending)
     else:
         deadlines.reach(draft, Milestone.RETURN_REQUESTED)
+
+
+def _refused_again(draft: Draft, unit: str) -> None:
+    """Sent the same matter twice and refusing still: kept for the assessment (XX-28)."""
+    again = draft.regulation.returns.repeated_dispatch
+    if again is not None and draft.ticket.units_before.count(unit) >= again.count:
+        draft.record(FindingRecorded("refused_again", unit), again)
 
 
 def decide_return(draft: Draft, command: DecideReturn) -> Refusal | None:

@@ -35,6 +35,7 @@ class Items:
     least: int = 0
 
 
+FEW = Items(20)
 NAME = Text(100)
 SHORT_TEXT = Text(200)
 LONG_TEXT = Text(5_000)

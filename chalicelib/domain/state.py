@@ -89,6 +89,7 @@ class Deadline:
     statutory: bool = True
     provisional: bool = False
     label: str | None = None
+    done_at: datetime | None = None
 
     @property
     def binding_cap(self) -> str | None:
@@ -318,17 +319,16 @@ class Ticket:
         return self.but(pending=tuple(known for known in self.pending if known.id != request_id))
 
     def _is_late(self, deadline: Deadline) -> bool:
-        """Whether something owed in this round came, or is still missing, past its time."""
-        if deadline.state != DeadlineState.BREACHED or deadline.round != self.round:
+        """Whether what the present unit or the office owes in this round came past its time.
+
+        A signature or a first call that came late is late no more; a missed target of ours for
+        them is no lateness.
+        """
+        if deadline.state != DeadlineState.BREACHED or self.current(deadline.kind) != deadline:
             return False
-        still_owed = {
-            DeadlineKind.SIGN_IN: self.signed_at is None,
-            DeadlineKind.FIRST_CONTACT: self.contacted_at is None,
-        }
-        owed = {DeadlineKind.HANDLING, DeadlineKind.DIRECT_ANSWER}
-        return deadline.kind in owed or (
-            deadline.statutory and still_owed.get(deadline.kind, False)
-        )
+        if deadline.kind in {DeadlineKind.SIGN_IN, DeadlineKind.FIRST_CONTACT}:
+            return deadline.statutory and deadline.done_at is None
+        return deadline.kind in {DeadlineKind.HANDLING, DeadlineKind.DIRECT_ANSWER}
 
     @property
     def flags(self) -> tuple[str, ...]:

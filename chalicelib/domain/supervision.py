@@ -150,6 +150,13 @@ def open_supervision(  # noqa: PLR0913 - a supervision says all this at once
         deadlines.set_deadline(draft, deadline)
 
 
+def open_by_rule(draft: Draft, trigger: str | None, demand: str, table: Ruled) -> None:
+    """A supervision that opens by itself, under the trigger its regulation names for the case."""
+    triggers = draft.regulation.supervision.triggers
+    named = next((one for one in triggers if one.code == trigger), None)
+    open_supervision(draft, trigger or "", demand, named or table)
+
+
 def answer_supervision(draft: Draft, command: AnswerSupervision) -> Refusal | None:
     """The unit reports on what was demanded."""
     found = _open(draft, command.supervision, answered=False)

@@ -158,6 +158,8 @@ def mark_sent(draft: Draft, command: MarkSurveySent) -> Refusal | None:  # noqa:
 def _open_window(draft: Draft) -> datetime:
     """The window from now; one that ran from the sending gives way."""
     old = draft.ticket.current(DeadlineKind.SURVEY_REPLY)
+    if old is not None and old.starts_at == draft.now:
+        return old.due_at
     if old is not None:
         deadlines.supersede(draft, old, DeadlineState.REPLACED)
     deadlines.reach(draft, Milestone.SURVEY_DELIVERED)

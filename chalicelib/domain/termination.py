@@ -64,9 +64,7 @@ def request_termination(draft: Draft, command: RequestTermination) -> Refusal | 
     """The unit asks, with its material (TA-20, TA-21)."""
     rules = draft.regulation.termination
     if rules is None:
-        return draft.refuse(
-            "termination_not_provided", "本办法没有终止办理的规定", draft.regulation.identity
-        )
+        return draft.refuse_silent("termination_not_provided", "本办法没有终止办理的规定")
     ground = next((one for one in rules.grounds if one.code == command.ground), None)
     if ground is None:
         return draft.not_listed("/ground", rules, (one.code for one in rules.grounds))
@@ -92,10 +90,10 @@ def decide_termination(draft: Draft, command: DecideTermination) -> Refusal | No
     """The city body alone decides; a refused request leaves the clock as it was."""
     rules = draft.regulation.termination
     pending = draft.ticket.request(RequestKind.TERMINATION)
-    if rules is None or pending is None:
-        return draft.refuse(
-            "nothing_pending", "没有待决定的终止办理申请", rules or draft.regulation.identity
-        )
+    if rules is None:
+        return draft.refuse_silent("termination_not_provided", "本办法没有终止办理的规定")
+    if pending is None:
+        return draft.refuse("nothing_pending", "没有待决定的终止办理申请", rules)
     refusal = requests.not_theirs(draft, pending, rules)
     if refusal:
         return refusal

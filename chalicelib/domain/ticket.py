@@ -180,7 +180,8 @@ def not_now(action: Action, draft: Draft) -> Refusal | None:
 def fall_due(draft: Draft) -> None:
     """Settle what is past its time, in the order it fell due; a provisional date never is."""
     while due := _next_due(draft):
-        WHEN_DUE.get(due.kind, deadlines.breach)(draft, due)
+        with draft.as_of(due.due_at):
+            WHEN_DUE.get(due.kind, deadlines.breach)(draft, due)
 
 
 def _next_due(draft: Draft) -> Deadline | None:

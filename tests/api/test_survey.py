@@ -46,7 +46,7 @@ def test_a_bad_grade_leads_through_revisit_and_redo_to_a_second_round(hotline: H
 def test_after_a_day_nobody_is_asked_any_more(hotline: Hotline) -> None:
     ticket = hotline.closed()
     (fired,) = hotline.advance("PT24H")
-    assert fired["what"] == "survey_reply#1#1"
+    assert fired["what"].startswith("survey_reply#1#")
     found = hotline.get(ticket, "citizen")
     assert (found["status"], found["survey"]["state"]) == ("archived", "expired")
     late = hotline.act(ticket, "rate", "citizen", rating="satisfied")
@@ -54,21 +54,34 @@ def test_after_a_day_nobody_is_asked_any_more(hotline: Hotline) -> None:
     assert late["basis"]["article"] == "第十五条"
 
 
-def test_with_receipts_by_hand_the_window_waits_for_the_receipt(
+def test_with_receipts_by_hand_the_window_starts_anew_with_the_receipt(
     hotline_with_receipts_by_hand: Hotline,
 ) -> None:
     hotline = hotline_with_receipts_by_hand
     ticket = hotline.closed()
-    assert (ticket["survey"]["state"], ticket["survey"]["closes_at"]) == ("sent", None)
+    assert ticket["survey"]["state"] == "sent"
     (sms,) = hotline.call("GET", "/_local/sms")["items"]
     assert sms["status"] == "sent"
     assert hotline.call("POST", "/_local/sms/receipts", {"id": "sms_unknown"}).status == 404
+    hotline.advance("PT2H")
     assert hotline.call("POST", "/_local/sms/receipts", {"id": sms["id"]}).status == 200
     found = hotline.get(ticket, "citizen")
     assert found["survey"]["state"] == "delivered"
-    assert found["survey"]["closes_at"] is not None
+    assert found["survey"]["closes_at"] > ticket["survey"]["closes_at"]
+    # A receipt that comes twice says nothing new.
     assert hotline.call("POST", "/_local/sms/receipts", {"id": sms["id"]}).status == 200
     assert hotline.get(ticket, "citizen")["version"] == found["version"]
+    assert hotline.advance("PT23H") == []
+    assert len(hotline.advance("PT1H")) == 1
+
+
+def test_without_a_receipt_the_window_runs_from_the_sending(
+    hotline_with_receipts_by_hand: Hotline,
+) -> None:
+    hotline = hotline_with_receipts_by_hand
+    ticket = hotline.closed()
+    assert len(hotline.advance("PT24H")) == 1
+    assert hotline.get(ticket, "citizen")["status"] == "archived"
 
 
 def test_without_a_phone_nobody_is_asked(hotline: Hotline) -> None:

@@ -105,6 +105,7 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
     assert {at for at, _ in errors_of(whole)} == {"/limits/0/unit", "/redo/opens"}
 
 
+@pytest.mark.rule("A48")
 def test_two_limits_that_fit_the_same_ticket_tie() -> None:
     twin = RULED | LIMIT | {"when": {"complexity": ["complex"]}}
     whole = document()

@@ -129,6 +129,7 @@ def test_working_hours_begin_after_lunch_when_signed_at_noon() -> None:
     assert story.due_at("handling") == "2026-03-05T11:00"  # 4 h, 7 h, 7 h, 2 h
 
 
+@pytest.mark.rule("A48")
 @pytest.mark.parametrize("at", ["2026-03-02T00:00", "2026-03-02T23:59", "2026-03-07T10:00"])
 def test_the_same_day_is_the_day_itself_be_it_late_or_a_rest_day(at: str) -> None:
     story = dispatched(at, category="consultation")

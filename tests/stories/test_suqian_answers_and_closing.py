@@ -176,3 +176,10 @@ def test_the_text_knows_no_termination() -> None:
     handled().refused(
         "handler", "request_termination", "termination_not_provided", ground="refuses_mediation"
     )
+
+
+@pytest.mark.rule("SQ-14")
+def test_a_county_does_not_audit_its_own_reply() -> None:
+    """宿迁12345对成员单位的答复意见进行规范性审核."""
+    story = Story("suqian").dispatch("county").sign().answer()
+    story.refused("office", "audit_answer", "forbidden", by_unit="county", approve=True)

@@ -159,3 +159,9 @@ def test_a_redo_has_six_days_of_its_own() -> None:
     assert story.due_at("handling") == "2026-03-02T21:00"
     ask(story, 6).do("office", "decide_extension", approve=True)
     assert story.due_at("handling") == "2026-03-08T21:00"
+
+
+@pytest.mark.rule("SQ-13")
+def test_a_county_does_not_grant_what_it_asked_for_itself() -> None:
+    story = ask(Story("suqian").dispatch("county").sign())
+    story.refused("office", "decide_extension", "forbidden", by_unit="county", approve=True)

@@ -1,5 +1,7 @@
 """宿迁 受理：第二条、第六至九条、第十条（一）（三）, as the text has them."""
 
+from typing import Any
+
 import pytest
 
 from chalicelib.domain.intake import Declined, Referred
@@ -150,28 +152,26 @@ def test_there_are_six_reasons_to_decline_and_no_seventh() -> None:
 
 
 @pytest.mark.rule("SQ-05", "SQ-06")
-@pytest.mark.parametrize(("code", "article"), DECLINED_BECAUSE)
-def test_whoever_declines_explains(code: str, article: str) -> None:
-    """第八条: 首接人员负责做好解释引导."""
+@pytest.mark.parametrize("code", [code for code, _ in DECLINED_BECAUSE])
+@pytest.mark.parametrize(
+    ("given", "lacking"), [("advice", "explanation"), ("explanation", "advice")]
+)
+def test_whoever_declines_explains_and_guides_whatever_the_reason(
+    code: str, given: str, lacking: str
+) -> None:
+    """第八条 asks for 解释引导 on everything out of scope."""
+    said: dict[str, Any] = {"reason_code": code, given: "…"}
     refusal = Story("suqian").refused(
-        "operator", "decline", "decline_incomplete", article=article, reason_code=code, advice="…"
+        "operator", "decline", "decline_incomplete", article="第八条", **said
     )
-    assert [error.pointer for error in refusal.errors] == ["/explanation"]
+    assert [error.pointer for error in refusal.errors] == [f"/{lacking}"]
 
 
-@pytest.mark.rule("SQ-05", "SQ-06")
-@pytest.mark.parametrize(("code", "article"), DECLINED_BECAUSE)
-def test_whoever_declines_guides(code: str, article: str) -> None:
-    """第八条 asks for 解释引导 on everything out of scope, whatever the reason."""
-    refusal = Story("suqian").refused(
-        "operator",
-        "decline",
-        "decline_incomplete",
-        article=article,
-        reason_code=code,
-        explanation="…",
-    )
-    assert [error.pointer for error in refusal.errors] == ["/advice"]
+@pytest.mark.rule("SQ-06")
+def test_to_explain_and_to_guide_is_asked_for_by_article_8() -> None:
+    guidance = Regulations.of("suqian").guidance
+    assert guidance is not None
+    assert (guidance.article, guidance.statutory) == ("第八条", True)
 
 
 @pytest.mark.rule("SQ-06")

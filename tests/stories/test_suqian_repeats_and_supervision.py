@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.following import LeaderFollows
 from chalicelib.domain.repeats import RepeatLinked
 from chalicelib.domain.supervision import SupervisionOpened
 from tests.builders import Regulations, Story
@@ -102,7 +103,7 @@ def test_the_hotline_confirms_a_repeat_and_a_leader_follows_it_in_person() -> No
     story.do("office", "link_repeat", to="tkt_0", reason="同一工地")
     linked = story.event("repeat_linked").event
     assert isinstance(linked, RepeatLinked)
-    assert (linked.leader_follows, linked.count) == (True, 1)
+    assert linked.count == 1
     assert cited(story, "repeat_linked") == "第十九条"
     assert "repeat" in story.ticket.flags
     story.refused("office", "link_repeat", "already_linked", article="第十九条", to="tkt_0")
@@ -112,16 +113,30 @@ def test_the_hotline_confirms_a_repeat_and_a_leader_follows_it_in_person() -> No
 
 
 @pytest.mark.rule("SQ-30")
-def test_a_county_repeat_is_followed_by_the_countys_leader_and_not_by_the_units() -> None:
-    """市直承办单位: its 主要负责人; 县（区）: the county's 分管领导. The record must tell which."""
-    municipal, county = (
-        again(closed_on_10_march(), "2026-03-20T09:00")
-        .dispatch(unit)
-        .do("office", "link_repeat", to="tkt_0")
-        for unit in ("roads", "county")
-    )
-    told = [[entry.event for entry in story.last] for story in (municipal, county)]
-    assert told[0] != told[1]
+@pytest.mark.parametrize(
+    ("unit", "leader"),
+    [("roads", "main_leader"), ("county", "county_leader"), ("county-roads", "county_leader")],
+)
+def test_a_municipal_units_main_leader_or_the_countys_leader_follows_a_repeat(
+    unit: str, leader: str
+) -> None:
+    """市直承办单位: its 主要负责人; 县（区）: the county's 分管领导."""
+    known_before = again(closed_on_10_march(), "2026-03-20T09:00")
+    known_before.do("office", "link_repeat", to="tkt_0")
+    assert "leader_follows" not in known_before.events(), "it is with no unit yet"
+    found_out_later = again(closed_on_10_march(), "2026-03-20T09:00").dispatch(unit)
+    found_out_later.do("office", "link_repeat", to="tkt_0")
+    for story in (known_before.dispatch(unit), found_out_later):
+        follows = story.event("leader_follows").event
+        assert isinstance(follows, LeaderFollows)
+        assert (follows.unit, follows.leader) == (unit, leader)
+        assert cited(story, "leader_follows") == "第十九条"
+
+
+@pytest.mark.rule("SQ-30")
+def test_what_is_no_repeat_is_not_followed_by_a_leader() -> None:
+    story = again(closed_on_10_march(), "2026-03-20T09:00").dispatch()
+    assert "leader_follows" not in story.events()
 
 
 @pytest.mark.rule("SQ-29", "SQ-30")

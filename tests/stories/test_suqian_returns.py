@@ -203,12 +203,24 @@ def test_all_clocks_of_the_lead_that_is_named_start_at_its_own_dispatch() -> Non
 
 
 @pytest.mark.rule("SQ-15")
-def test_a_return_is_decided_by_the_citys_hotline_and_not_by_a_countys() -> None:
+def test_a_county_does_not_decide_on_the_return_it_asked_for_itself() -> None:
     """由市12345热线审核后再次转办."""
-    story = Story("suqian").dispatch("county")
-    story.do("office", "dispatch", by_unit="county", unit="county-roads").sign()
-    story.do("handler", "request_return", **FORM)
+    story = Story("suqian").dispatch("county").do("handler", "request_return", **FORM)
     story.refused("office", "decide_return", "forbidden", by_unit="county", approve=True)
+
+
+@pytest.mark.rule("SQ-15", "SQ-13")
+def test_no_target_of_a_decision_runs_on_for_a_request_that_has_lapsed() -> None:
+    returned = Returning.dispatched().sign()
+    returned.do("handler", "request_extension", reason="需现场勘查", amount=6).ask_return()
+    returned.do("office", "decide_return", approve=True)
+    named = Returning.dispatched().sign()
+    named.do("handler", "request_extension", reason="需现场勘查", amount=6)
+    named.do("office", "open_adjudication", reason="职责交叉")
+    named.do("supervisor", "adjudicate", unit="parks", rationale="牵头办理")
+    for story in (returned, named):
+        targets = [one for one in story.ticket.deadlines if one.kind == "extension_decision"]
+        assert [one.state.open for one in targets] == [False]
 
 
 @pytest.mark.rule("SQ-31", "A6")

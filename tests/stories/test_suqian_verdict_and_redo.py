@@ -1,5 +1,6 @@
 """宿迁 办结回访、核实整改：第十条（五）. An SMS, then a call, then one correction."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -206,3 +207,13 @@ def test_who_wants_no_reply_is_asked_all_the_same() -> None:
     requester = {"name": "张三", "phone": "+8613800000000", "reply_wanted": False}
     story = Story("suqian", requester=requester).dispatch().sign().answer().approve()
     assert story.ticket.status == "awaiting_rating"
+
+
+@pytest.mark.rule("A40", "A47")
+def test_a_redo_reclassified_as_a_direct_answer_counts_4_hours_from_its_own_start() -> None:
+    story = call(closed().rate("dissatisfied").at("2026-03-02T16:00"), satisfied=False)
+    story.after(hours=1).do("office", "classify", directly_answerable=True)
+    running = [one for one in story.ticket.deadlines if one.round == 2 and one.state.open]
+    assert [(one.starts_at, one.due_at - one.starts_at) for one in running] == [
+        (story.ticket.dispatched_at, timedelta(hours=4))
+    ]

@@ -120,6 +120,7 @@ def test_the_citizen_is_satisfied_or_not_by_article_11_3() -> None:
 @pytest.mark.rule("YY-01", "YY-07")
 def test_nothing_is_required_declined_or_referred() -> None:
     assert (table("required"), table("decline_reasons"), table("referrals")) == ([], [], [])
+    assert table("guidance") is None
 
 
 @pytest.mark.rule("YY-23", "A23")

@@ -168,7 +168,7 @@ def test_who_hides_or_wants_no_reply_need_not_be_answered(requester: dict[str, b
     assert why == ("confidential" if "confidential" in requester else "no_reply_wanted")
 
 
-@pytest.mark.rule("ZQ-25", "ZQ-19")
+@pytest.mark.rule("ZQ-25", "ZQ-27", "ZQ-19")
 def test_everyone_else_must_be_answered_before_the_unit_applies_for_closing() -> None:
     """第十三条: 在办理期限内……明确回复诉求人."""
     dispatched().refused(

@@ -23,7 +23,7 @@ ARTICLES = {
 }
 
 
-@pytest.mark.rule("ZQ-18", "A1")
+@pytest.mark.rule("ZQ-18", "ZQ-12", "A1")
 @pytest.mark.parametrize(("category", "day", "due"), HANDLED)
 @pytest.mark.parametrize("clock", ["00:00", "10:00", "23:59"])
 def test_the_limit_of_each_type_leaves_the_day_of_receipt_out(

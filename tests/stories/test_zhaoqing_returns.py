@@ -180,6 +180,14 @@ def test_nor_may_he_once_the_extension_is_decided_either_way(*, approve: bool) -
     )
 
 
+@pytest.mark.rule("ZQ-17", "ZQ-23")
+def test_an_extension_the_leader_did_not_sign_was_never_applied_for() -> None:
+    """第十二条: 由单位分管领导签批后通过系统一并提交审核. Unsigned, it never was submitted."""
+    story = dispatched().do("handler", "request_extension", **EXTENSION)
+    story.do("leader", "confirm", approve=False).do("handler", "request_return", **RETURN)
+    assert story.ticket.pending[0].kind == "return"
+
+
 @pytest.mark.rule("ZQ-17")
 def test_a_return_is_not_approved_when_an_extension_was_asked_for_meanwhile() -> None:
     """第十条（五）: 对……承办单位已提出延期申请的事项不予批准退回."""
