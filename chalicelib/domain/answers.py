@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from chalicelib.domain import deadlines, handling, requests, surveys
-from chalicelib.domain.decision import Draft, Event, invalid, missing
+from chalicelib.domain.decision import Draft, Event, forbidden, invalid, missing
 from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.provisions import Outcome
 from chalicelib.domain.shape import LONG_TEXT, NAME
@@ -194,6 +194,8 @@ def file(draft: Draft, details: dict[str, Any], submitted_at: datetime) -> None:
 def audit_answer(draft: Draft, command: AuditAnswer) -> Refusal | None:
     """Accept it, or send it back for more inside the limit as first counted (ZQ-26, SQ-14)."""
     rules = draft.regulation.audit
+    if requests.holds_it(draft):
+        return forbidden("a sub-office does not audit its own answer", draft.regulation.cite(rules))
     if command.approve:
         approve(draft, command.reason, automatic=False)
         return None
@@ -247,16 +249,9 @@ def close(draft: Draft) -> None:
     draft.record(Closed(), draft.regulation.audit)
     contact = deadlines.fitting_limit(draft, DeadlineKind.FIRST_CONTACT)
     the_units = () if contact and contact.by == "office" else (DeadlineKind.FIRST_CONTACT,)
-    deadlines.void(draft, (*UNIT_QUESTIONS, DeadlineKind.SIGN_IN, *the_units))
+    deadlines.void(draft, (DeadlineKind.SIGN_IN, *the_units))
     deadlines.reach(draft, Milestone.CLOSED)
     surveys.ask_verdict(draft)
-
-
-UNIT_QUESTIONS = (
-    DeadlineKind.RETURN_DECISION,
-    DeadlineKind.EXTENSION_DECISION,
-    DeadlineKind.TERMINATION_DECISION,
-)
 
 
 def clock_goes_on(draft: Draft) -> None:

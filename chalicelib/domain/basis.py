@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from chalicelib.domain.shape import SHORT_TEXT, SOME
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +26,9 @@ class Ruled:
     `statutory = false` marks what the product sets where the text gives no number.
     """
 
-    rules: tuple[str, ...]
-    article: str
-    summary: str
+    rules: Annotated[tuple[str, ...], SOME]
+    article: Annotated[str, SHORT_TEXT]
+    summary: Annotated[str, SHORT_TEXT]
     statutory: bool = True
 
     def basis(self, regulation: str) -> Basis:

@@ -58,7 +58,7 @@ def classify(draft: Draft, command: Classify) -> Refusal | None:
     asked = command.directly_answerable
     directly = ticket.directly_answerable if asked is None else asked
     complexity = command.complexity or ticket.complexity
-    before = {kind: deadlines.fitting_limit(draft, kind) for kind in BY_CLASS}
+    before = {kind: _limit(draft, kind) for kind in BY_CLASS}
     draft.record(
         Classified(category, complexity, directly, command.reason), regulation.reclassification
     )
@@ -76,6 +76,13 @@ def classify(draft: Draft, command: Classify) -> Refusal | None:
     return None
 
 
+def _limit(draft: Draft, kind: DeadlineKind) -> Limit | None:
+    """What a kind is under; in a redo only the handling is limited."""
+    if kind == DeadlineKind.HANDLING:
+        return deadlines.handling_limit(draft)
+    return None if draft.ticket.in_redo else deadlines.fitting_limit(draft, kind)
+
+
 def _is_done(ticket: Ticket, kind: DeadlineKind) -> bool:
     """A unit that has begun owes no signature, one that has called owes no first call."""
     return (kind == DeadlineKind.SIGN_IN and ticket.signed_at is not None) or (
@@ -86,7 +93,7 @@ def _is_done(ticket: Ticket, kind: DeadlineKind) -> bool:
 def _count_anew(draft: Draft, kind: DeadlineKind, before: Limit | None) -> None:
     """Replace what runs under the old class by what the new one gives, from the same start."""
     ticket = draft.ticket
-    old, limit = ticket.current(kind), deadlines.fitting_limit(draft, kind)
+    old, limit = ticket.current(kind), _limit(draft, kind)
     if limit == before or _is_done(ticket, kind) or (old and old.state == DeadlineState.MET):
         return
     starts_at = old.starts_at if old else None

@@ -180,6 +180,15 @@ def fitting_limit(draft: Draft, kind: DeadlineKind) -> Limit | None:
     return most_specific((one for one in draft.regulation.limits if one.kind == kind), draft.axes)
 
 
+def handling_limit(draft: Draft) -> Limit | None:
+    """The limit to handle this round; a redo of a direct answer has that answer's limit."""
+    limit = fitting_limit(draft, DeadlineKind.HANDLING)
+    if limit is not None or not draft.ticket.in_redo:
+        return limit
+    direct = fitting_limit(draft, DeadlineKind.DIRECT_ANSWER)
+    return replace(direct, kind=DeadlineKind.HANDLING) if direct else None
+
+
 def reach(draft: Draft, milestone: Milestone) -> None:
     """Set what runs from a milestone, now that it is reached."""
     for kind in dict.fromkeys(one.kind for one in draft.regulation.limits):

@@ -6,9 +6,10 @@ One table of its file each; the procedures' modules read them under the same nam
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
 
 from chalicelib.domain.basis import Ruled
+from chalicelib.domain.shape import AMOUNT, AMOUNT_OR_NONE, SOME
 from chalicelib.domain.terms import Choice, Selector
 from chalicelib.domain.working_time import Period, TimeUnit
 
@@ -55,7 +56,7 @@ class RepeatWindow(Ruled):
     """When another report of the same matter is a repeat."""
 
     after: Literal["closing", "first_report"]
-    amount: int
+    amount: Annotated[int, AMOUNT]
     unit: TimeUnit
 
     @property
@@ -70,7 +71,7 @@ class Repeats(Ruled):
     without_new_facts: Literal["decline", "answer_progress", "accept"]
     windows: tuple[RepeatWindow, ...] = ()
     leader_follows: bool = False
-    supervise_at: int | None = None
+    supervise_at: Annotated[int, AMOUNT] | None = None
     count_first: bool = False
     supervision_trigger: str | None = None
 
@@ -87,8 +88,8 @@ class Dispatching(Ruled):
 class Adjudication(Ruled):
     """Who says which unit is responsible, body after body."""
 
-    bodies: tuple[Choice, ...]
-    after_returns: int | None = None
+    bodies: Annotated[tuple[Choice, ...], SOME]
+    after_returns: Annotated[int, AMOUNT] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +108,7 @@ class Contact(Ruled):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnWindow(Ruled):
-    amount: int
+    amount: Annotated[int, AMOUNT]
     unit: TimeUnit
     when: Selector = field(default_factory=Selector)
 
@@ -127,7 +128,7 @@ class ReturnRefusal(Ruled):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepeatedDispatch(Ruled):
-    count: int
+    count: Annotated[int, AMOUNT]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +149,7 @@ class AskBy:
     """How late an extension may be asked for, counted from the start or back from the end."""
 
     counted_from: Literal["start", "end"]
-    amount: int
+    amount: Annotated[int, AMOUNT_OR_NONE]
     unit: TimeUnit
     on_day_of_receipt: bool = False
     office_override: bool = False
@@ -164,8 +165,8 @@ class ExtensionKind(Ruled):
     chain: tuple[str, ...]
     required: tuple[ExtensionField, ...]
     when: Selector = field(default_factory=Selector)
-    amount: int | None = None
-    times: int | None = None
+    amount: Annotated[int, AMOUNT] | None = None
+    times: Annotated[int, AMOUNT] | None = None
     after: Literal["ordinary"] | None = None
     in_redo: bool = True
     sum_over_limit_needs_override: bool = False
@@ -175,7 +176,7 @@ class ExtensionKind(Ruled):
 class Extensions(Ruled):
     unit: TimeUnit
     requester_informed: Literal["at_request", "after_approval", "not_required"]
-    kinds: tuple[ExtensionKind, ...]
+    kinds: Annotated[tuple[ExtensionKind, ...], SOME]
     grounds: tuple[Choice, ...] = ()
 
 
@@ -191,7 +192,7 @@ class Outcome(Ruled):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answering(Ruled):
     required: tuple[AnswerField, ...]
-    outcomes: tuple[Outcome, ...]
+    outcomes: Annotated[tuple[Outcome, ...], SOME]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,9 +214,12 @@ class Surveying(Ruled):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revisiting(Ruled):
+    """`upper_level_trigger`: why a level above supervises after a bad revisit of its own."""
+
     required: tuple[RevisitField, ...]
-    attempts: int
-    over_working_days: int
+    attempts: Annotated[int, AMOUNT]
+    over_working_days: Annotated[int, AMOUNT]
+    upper_level_trigger: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,7 +235,7 @@ class RedoLimit(Ruled):
     """`original`: what the first round had, never as extended; else a period of its own."""
 
     original: bool
-    amount: int | None = None
+    amount: Annotated[int, AMOUNT] | None = None
     unit: TimeUnit | None = None
 
 
@@ -239,12 +243,12 @@ class RedoLimit(Ruled):
 class Redoing(Ruled):
     opens: Literal["at_once", "when_reasonable", "unless_excluded"]
     decided_by: str | None = None
-    maximum: int | None = None
+    maximum: Annotated[int, AMOUNT] | None = None
     limit: RedoLimit
     exclusions: tuple[RedoExclusion, ...] = ()
     leader_signs: bool = False
     leader_informed: bool = False
-    supervised_from: int | None = None
+    supervised_from: Annotated[int, AMOUNT] | None = None
     supervision_trigger: str | None = None
 
 
@@ -257,7 +261,7 @@ class TerminationGround(Ruled):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terminating(Ruled):
-    grounds: tuple[TerminationGround, ...]
+    grounds: Annotated[tuple[TerminationGround, ...], SOME]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,5 +279,5 @@ class Trigger(Ruled):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supervising(Ruled):
-    forms: tuple[Choice, ...]
-    triggers: tuple[Trigger, ...]
+    forms: Annotated[tuple[Choice, ...], SOME]
+    triggers: Annotated[tuple[Trigger, ...], SOME]

@@ -7,7 +7,7 @@ its own clocks; nothing of the first is overwritten.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from chalicelib.domain import deadlines, requests, supervision, surveys
@@ -172,10 +172,7 @@ def open_redo(draft: Draft) -> None:
     number = draft.ticket.round
     deadlines.void(draft)
     draft.record(RedoOpened(number + 1), rules)
-    limit = deadlines.fitting_limit(draft, DeadlineKind.HANDLING)
-    if limit is None:
-        direct = deadlines.fitting_limit(draft, DeadlineKind.DIRECT_ANSWER)
-        limit = replace(direct, kind=DeadlineKind.HANDLING) if direct else None
+    limit = deadlines.handling_limit(draft)
     assert limit is not None, "loading refuses a ticket without a limit"  # noqa: S101
     deadlines.set_handling(draft, limit, draft.now)
     if rules.leader_informed and draft.ticket.unit:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from chalicelib.domain.basis import Basis, Ruled
 from chalicelib.domain.provisions import (
@@ -31,6 +31,7 @@ from chalicelib.domain.provisions import (
     Terminating,
     Withdrawing,
 )
+from chalicelib.domain.shape import AMOUNT_OR_NONE, CLOCK, VERSION
 from chalicelib.domain.terms import Choice, DeadlineKind, Listing, Milestone, Selector
 from chalicelib.domain.working_time import Period, TimeUnit
 
@@ -40,7 +41,7 @@ class Identity(Ruled):
     """Which text this is. `version` is the day it took effect, or `undated`."""
 
     place: str
-    version: str
+    version: Annotated[str, VERSION]
     name: str
     name_en: str
     title: str
@@ -50,7 +51,7 @@ class Identity(Ruled):
     issued_on: date | None = None
     posted_on: date | None = None
     expires_on: date | None = None
-    office_hours: tuple[tuple[str, str], ...] = ()
+    office_hours: tuple[tuple[Annotated[str, CLOCK], Annotated[str, CLOCK]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,7 @@ class Limit(Ruled):
     id: str
     kind: DeadlineKind
     starts: Milestone
-    amount: int
+    amount: Annotated[int, AMOUNT_OR_NONE]
     unit: TimeUnit
     when: Selector = field(default_factory=Selector)
     by: Literal["office", "handler"] | None = None

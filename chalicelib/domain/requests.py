@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from chalicelib.domain import deadlines
 from chalicelib.domain.decision import Draft, Event, forbidden
 from chalicelib.domain.directory import Role
 from chalicelib.domain.state import LEADER, OFFICE, TOP, Pending, RequestKind
+from chalicelib.domain.terms import DeadlineKind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,6 +17,14 @@ if TYPE_CHECKING:
     from chalicelib.domain.basis import Ruled
     from chalicelib.domain.errors import Refusal
     from chalicelib.domain.state import Ticket
+
+
+DECISIONS = (
+    DeadlineKind.RETURN_DECISION,
+    DeadlineKind.EXTENSION_DECISION,
+    DeadlineKind.TERMINATION_DECISION,
+    DeadlineKind.REDO_DECISION,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,8 @@ class Settled(Event):
 
 
 def drop_all(draft: Draft) -> None:
-    """What else was asked for has lost its object."""
+    """What else was asked for has lost its object, and nobody need decide on it."""
+    deadlines.void(draft, DECISIONS)
     for pending in draft.ticket.pending:
         draft.record(Settled(pending.id))
 
@@ -148,13 +159,18 @@ def decides(draft: Draft, step: str) -> bool:
     if step == LEADER:
         return False
     if step == OFFICE:
-        return actor.is_a(Role.OFFICE)
+        return actor.is_a(Role.OFFICE) and not holds_it(draft)
     if step == TOP:
         is_top = actor.unit is None or actor.unit == top_level(draft)
         return (actor.is_a(Role.OFFICE) and actor.unit is None) or (
             actor.is_a(Role.UPPER_OFFICE) and is_top
         )
     return actor.is_a(Role.UPPER_OFFICE) and actor.unit in (None, step, top_level(draft))
+
+
+def holds_it(draft: Draft) -> bool:
+    """A sub-office does not decide on what it holds itself: the office above it does."""
+    return draft.actor.unit is not None and draft.actor.unit == draft.ticket.unit
 
 
 def top_level(draft: Draft) -> str | None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from chalicelib.domain import deadlines, redo, surveys
+from chalicelib.domain import deadlines, redo, supervision, surveys
 from chalicelib.domain.decision import Draft, Event
+from chalicelib.domain.directory import Role
 from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.state import RequestKind
@@ -105,11 +106,19 @@ def record_revisit(draft: Draft, command: RecordRevisit) -> Refusal | None:
     deadlines.meet(draft, DeadlineKind.REVISIT)
     _take_verdict(draft, command)
     if _is_bad(draft, command):
+        _supervised_from_above(draft)
         wish = redo.Wish(command.redo_wanted, command.reasonable, command.reason)
         redo.after_bad_revisit(draft, wish)
     else:
         surveys.archive(draft, "revisited")
     return None
+
+
+def _supervised_from_above(draft: Draft) -> None:
+    """Who is dissatisfied when a level above calls has the ticket supervised (YY-23 (4))."""
+    rules = draft.regulation.revisit
+    if rules.upper_level_trigger and draft.actor.is_a(Role.UPPER_OFFICE):
+        supervision.open_by_rule(draft, rules.upper_level_trigger, "回访不满意，请限时解决", rules)
 
 
 def _waits(draft: Draft) -> Refusal | None:

@@ -36,7 +36,12 @@ class Items:
 
 
 FEW = Items(20)
+SOME = Items(100, 1)
+AMOUNT = Range(1, 10_000)
+AMOUNT_OR_NONE = Range(0, 10_000)
 NAME = Text(100)
 SHORT_TEXT = Text(200)
 LONG_TEXT = Text(5_000)
+CLOCK = Text(5, 5, r"([01][0-9]|2[0-3]):[0-5][0-9]", "a time such as 09:00")
+VERSION = Text(10, 7, r"undated|[0-9]{4}-[0-9]{2}-[0-9]{2}", "the day of effect, or undated")
 PHONE = Text(16, 8, r"\+[1-9][0-9]{6,14}", "E.164, for example +8613800000000")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
 
 from chalicelib.domain.basis import Ruled
+from chalicelib.domain.shape import SOME
 
 
 class DeadlineKind(StrEnum):
@@ -54,7 +56,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing(Ruled):
-    choices: tuple[Choice, ...]
+    choices: Annotated[tuple[Choice, ...], SOME]
 
     def __contains__(self, choice: object) -> bool:
         return any(choice == known.id for known in self.choices)

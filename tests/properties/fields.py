@@ -56,7 +56,7 @@ def unit(life: Situation, rng: Random) -> str:
     holder = UNITS.get(life.ticket.unit)
     if holder is not None and holder.kind == UnitKind.OFFICE and rng.random() < 0.8:
         return "county-roads"
-    return rng.choice(sorted(UNITS.units))
+    return rng.choice((*sorted(UNITS.units), "county", "county"))
 
 
 def named_unit(life: Situation, rng: Random) -> str:

@@ -1,9 +1,10 @@
 """Random lives of tickets: every law holds after every step."""
 
+from random import Random
+
 import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
-from random import Random
 
 from chalicelib.domain.errors import Refusal
 from tests.properties.laws import lead, never_both

@@ -84,4 +84,3 @@ def shape(entry: Entry) -> Event:
 
 def timeless(ticket: Ticket) -> Ticket:
     return ticket.but(version=0, archived_at=None)
-

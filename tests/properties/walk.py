@@ -1,25 +1,17 @@
 """A seeded walk over a place's chart, drawn to the transitions it has seen least."""
 
 from collections import Counter
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from random import Random
 
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.state import Ticket
 from tests.properties.chart import CHARTS, Transition
-from tests.properties.life import SWEEP, Life, Step, possible, weight
-
-ENABLED_BY: Mapping[str, tuple[str, ...]] = {
-    "decide_return": ("request_return", "confirm"),
-    "decide_termination": ("request_termination",),
-    "confirm": ("request_return", "decide_return", "submit_answer"),
-    "rate": ("submit_answer", "audit_answer"),
-}
-"""What must happen before, where the status alone does not say it."""
+from tests.properties.life import SWEEP, Life, Step, possible
+from tests.properties.routes import Route
 
 ENDS = {"decline", "refer", "answer_directly", "split", "withdraw", "open_adjudication"}
-STEPS = 30
+STEPS = 40
 
 
 class Walk:
@@ -50,8 +42,11 @@ class Walk:
         life = Life(self.place, self.rng)
         if isinstance(life.take(life.first), Refusal):
             return
+        route = Route(CHARTS[self.place], goal)
         for _ in range(STEPS):
-            step = self.step(life, goal)
+            if route.lost(life.ticket):
+                return
+            step = self.step(life, route)
             if step is None:
                 continue
             if step.name != SWEEP:
@@ -68,28 +63,24 @@ class Walk:
 
     # --- towards a goal ---
 
-    def step(self, life: Life, goal: Transition) -> Step | None:
-        at = self.moment(life, goal)
+    def step(self, life: Life, route: Route) -> Step | None:
+        at = self.moment(life, route.goal)
         survey = life.ticket.survey
         on_its_way = survey is not None and survey.state in {"queued", "sent"}
-        if self.rng.random() < (0.7 if on_its_way else 0.05):
+        if self.rng.random() < (0.3 if on_its_way else 0.03):
             return life.of_the_system(at, self.rng)
-        if goal.event == SWEEP and life.ticket.status == goal.before:
-            return life.sweep(at)
+        next_ones = route.next_ones(life.ticket)
+        if SWEEP in next_ones:
+            return life.of_the_system(at, self.rng) if on_its_way else life.sweep(at)
         names = possible(life.ticket)
-        weights = [self.weight(name, life.ticket, goal) for name in names]
+        weights = [
+            60 if name in next_ones else 0.1 if name in ENDS else 1.0 for name in names
+        ]  # fmt: skip
         return life.step(self.rng.choices(names, weights)[0], at, self.rng)
-
-    def weight(self, action: str, ticket: Ticket, goal: Transition) -> float:
-        if action == goal.event and ticket.status == goal.before:
-            return 40
-        if action in ENABLED_BY.get(goal.event, ()):
-            return 25
-        return 0.2 if action in ENDS and action != goal.event else weight(action)
 
     def moment(self, life: Life, goal: Transition) -> datetime:
         """Mostly soon, while every window is open."""
-        if goal.event != SWEEP and self.rng.random() < 0.85:
+        if goal.event != SWEEP and self.rng.random() < 0.9:
             return life.now + timedelta(minutes=self.rng.randint(0, 15))
         return life.some_time(self.rng)
 

@@ -159,7 +159,7 @@ def test_every_step_of_a_chain_is_someone(
         ("limits/0/amount", 0, "/limits/0/amount", "more than 0"),
         ("limits/1/amount", 0, "/limits/1/amount", "more than 0"),
         ("limits/9/amount", 0, "/limits/9/amount", "more than 0"),
-        ("limits/5/amount", -1, "/limits/5/amount", "more than 0"),
+        ("limits/5/amount", -1, "/limits/5/amount", "0 to 10000"),
         ("limits/0/starts", "registered", "/limits/0/starts", "sign_in can start at: dispatched"),
         ("limits/5/starts", "closed", "/limits/5/starts", "handling can start at: contacted"),
         ("limits/5/kind", "promise", "/limits/5/starts", "no limit of this kind"),

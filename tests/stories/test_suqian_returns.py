@@ -143,9 +143,20 @@ def test_what_a_unit_asked_for_leaves_with_it_when_its_return_is_approved() -> N
 
 
 @pytest.mark.rule("SQ-15", "SQ-12")
-def test_the_first_units_reply_does_not_keep_the_next_units_clock() -> None:
-    """The first unit asked for a return, then answered; the return was granted."""
+def test_a_unit_that_replies_has_taken_the_ticket_for_its_own() -> None:
+    """A unit cannot wait for its return and answer: nothing of the return is left."""
     story = Returning.dispatched().sign().ask_return().after(hours=1).answer()
+    assert story.ticket.pending == ()
+    assert story.deadline_ids()[-1] == "return_decision#1#1"
+    assert not story.ticket.deadlines[-1].state.open
+    story.refused("office", "decide_return", "nothing_pending", article=ARTICLE, approve=True)
+
+
+@pytest.mark.rule("SQ-15", "SQ-12")
+def test_the_first_units_reply_does_not_keep_the_next_units_clock() -> None:
+    """The first unit's reply was sent back, then its return was granted."""
+    story = Returning.dispatched().sign().after(hours=1).answer()
+    story.do("office", "audit_answer", approve=False, reason="答复不具体").ask_return()
     story.do("office", "decide_return", approve=True).dispatch("parks")
     assert story.ticket.answered_at is None
     story.after(hours=13).sweep()

@@ -201,14 +201,6 @@ def test_the_survey_asks_for_satisfaction_and_not_whether_it_is_solved() -> None
     assert (survey.channel, survey.asks_solved) == ("sms", False)
 
 
-@pytest.mark.rule("SQ-16")
-def test_who_wants_no_reply_is_asked_all_the_same() -> None:
-    """第十条（五） knows no exception: after a ticket is closed there is an SMS."""
-    requester = {"name": "张三", "phone": "+8613800000000", "reply_wanted": False}
-    story = Story("suqian", requester=requester).dispatch().sign().answer().approve()
-    assert story.ticket.status == "awaiting_rating"
-
-
 @pytest.mark.rule("A40", "A47")
 def test_a_redo_reclassified_as_a_direct_answer_counts_4_hours_from_its_own_start() -> None:
     story = call(closed().rate("dissatisfied").at("2026-03-02T16:00"), satisfied=False)

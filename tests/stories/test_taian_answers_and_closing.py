@@ -31,18 +31,6 @@ def test_the_handling_is_fed_back_whole(lacking: str) -> None:
     assert [error.pointer for error in refusal.errors] == [f"/{lacking}"]
 
 
-@pytest.mark.rule("TA-18")
-def test_the_citizen_is_answered_before_the_hotline_is() -> None:
-    """在规定时限内回复诉求人、反馈热线工作机构: both, and so how the citizen was answered."""
-    given = {name: value for name, value in WHOLE.items() if name != "replied_by"}
-
-    refusal = handling().refused(
-        "handler", "submit_answer", "answer_incomplete", article=THIRD, **given
-    )
-
-    assert [error.pointer for error in refusal.errors] == ["/replied_by"]
-
-
 @pytest.mark.rule("TA-18", "P-07")
 @pytest.mark.parametrize("wish", [{"confidential": True}, {"reply_wanted": False}])
 def test_who_wants_no_reply_gets_none(wish: dict[str, bool]) -> None:

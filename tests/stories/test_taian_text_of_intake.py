@@ -124,7 +124,7 @@ def test_contact_is_required_for_a_reply_and_the_address_to_handle_a_place() -> 
         None,
         ("help", "complaint", "report"),
     )
-    assert (address.article, address.statutory) == ("第十条", True)
+    assert (address.article, address.statutory) == ("第十条", False)
 
 
 @pytest.mark.rule("TA-11")

@@ -50,14 +50,6 @@ def test_satisfied_and_solved_is_archived(grade: str) -> None:
     assert story.ticket.solved is True
 
 
-@pytest.mark.rule("TA-22")
-def test_no_matter_is_archived_on_a_grade_alone_without_asking_whether_it_is_solved() -> None:
-    """由诉求人就满意度及问题解决情况等进行评价: two questions."""
-    story = surveyed().rate("satisfied")
-
-    assert (story.ticket.status, story.ticket.solved) != ("archived", None)
-
-
 @pytest.mark.rule("TA-22", "A28")
 @pytest.mark.parametrize("grade", ["dissatisfied", "very_dissatisfied"])
 def test_a_bad_grade_is_revisited_by_a_target_of_two_working_days(grade: str) -> None:

@@ -79,7 +79,7 @@ def test_the_unit_closes_by_itself() -> None:
     assert story.ticket.closed_at == story.ticket.answered_at
     basis = story.event("answer_audited").basis
     assert basis is not None
-    assert (basis.article, basis.statutory) == (NINE_THREE, True)
+    assert (basis.article, basis.statutory) == (NINE_THREE, False)
 
 
 @pytest.mark.rule("XX-11", "A43")

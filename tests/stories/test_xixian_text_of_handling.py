@@ -165,7 +165,7 @@ def test_the_unit_closes_and_the_hotline_revisits_and_surveys() -> None:
     audit, survey, revisit = law().audit, law().survey, law().revisit
 
     assert (audit.mode, audit.registered_by) == ("automatic", None)
-    assert (audit.article, audit.statutory) == (NINE_THREE, True)
+    assert (audit.article, audit.statutory) == (NINE_THREE, False)
     assert (survey.channel, survey.asks_solved, survey.last_verdict_is_final) == (
         "sms",
         False,

@@ -129,6 +129,7 @@ def test_three_repeats_not_counting_the_first() -> None:
         "article": "第十二条（二）2",
         "without_new_facts": "accept",
         "supervise_at": 3,
+        "supervision_trigger": "repeats",
     }
 
 

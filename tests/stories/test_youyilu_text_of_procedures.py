@@ -10,6 +10,7 @@ from tests.stories.test_youyilu_text import table
 TO_THE_CITY = {
     "article": "第九条第二款",
     "kind": "long",
+    "in_redo": False,
     "ask_by": {"counted_from": "start", "amount": 5, "unit": "working_day"},
     "length": "open",
     "times": 1,
@@ -28,6 +29,7 @@ def test_the_extensions_of_article_9() -> None:
             {
                 "article": "第九条第一款",
                 "kind": "ordinary",
+                "in_redo": False,
                 "when": {"complexity": ["ordinary"]},
                 "ask_by": {"counted_from": "start", "amount": 3, "unit": "working_day"},
                 "length": "up_to_total",
@@ -81,6 +83,7 @@ def test_the_indicators_of_a_revisit() -> None:
         "required": ["contacted", "solved", "satisfied", "attitude_ok"],
         "attempts": 3,
         "over_working_days": 2,
+        "upper_level_trigger": "revisit_dissatisfied",
     }
 
 
@@ -92,6 +95,7 @@ def test_sent_back_as_often_as_needed_for_3_working_days_under_the_leaders_signa
         "leader_signs": True,
         "leader_informed": True,
         "supervised_from": 2,
+        "supervision_trigger": "not_in_place",
         "limit": {"article": "第十一条", "original": False, "amount": 3, "unit": "working_day"},
     }
 
@@ -114,17 +118,19 @@ def test_supervision_by_articles_12_and_4_5() -> None:
     supervision = table("supervision")
     assert (supervision["article"], supervision["forms"]) == (article, forms["choices"])
     assert "statutory" not in supervision
-    known = {one["code"]: one for one in supervision["triggers"]}
     expected = (
         ("shirking", "推诿、怠慢、不接单", "第十二条（二）1"),
         ("repeats", "重复投诉3次及以上", "第十二条（二）2"),
         ("should_be_done", "应办未办", "第十二条（二）3"),
         ("revisit_dissatisfied", "回访不满意", "第十二条（二）4"),
         ("leader_or_media", "领导批示或媒体曝光", "第十二条（二）5"),
-        ("redo", "再次重办", "第四条（五）"),
+        ("not_in_place", "办理不到位", "第四条（五）"),
+        ("unsolved_reasonable", "未解决市民合理诉求", "第四条（五）"),
+        ("flawed_procedure", "办理程序存在瑕疵", "第四条（五）"),
     )
-    for code, name, where in expected:
-        assert known[code] == {"article": where, "code": code, "name": name}
+    assert supervision["triggers"] == [
+        {"article": where, "code": code, "name": name} for code, name, where in expected
+    ]
 
 
 @pytest.mark.rule("P-05")

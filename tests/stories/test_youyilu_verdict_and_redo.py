@@ -179,7 +179,8 @@ def test_from_the_second_redo_a_supervision_opens_by_itself() -> None:
     assert (story.ticket.round, story.ticket.flags) == (3, ("supervised",))
     opened = story.event("supervision_opened").event
     assert isinstance(opened, SupervisionOpened)
-    assert (opened.supervision.form, opened.supervision.trigger) == ("supervision_order", "redo")
+    assert opened.supervision.form == "supervision_order"
+    assert opened.supervision.trigger == "not_in_place"
 
 
 @pytest.mark.rule("YY-33", "A25")
@@ -195,7 +196,7 @@ def test_there_is_no_last_redo() -> None:
     for redo in range(3, 7):
         call(answered_again(story), satisfied=False)
         assert (story.ticket.status, story.ticket.round) == ("handling", redo)
-        assert story.ticket.supervisions[-1].trigger == "redo"
+        assert story.ticket.supervisions[-1].trigger == "not_in_place"
 
 
 @pytest.mark.rule("YY-17", "YY-18")

@@ -168,21 +168,6 @@ def test_who_hides_or_wants_no_reply_need_not_be_answered(requester: dict[str, b
     assert why == ("confidential" if "confidential" in requester else "no_reply_wanted")
 
 
-@pytest.mark.rule("ZQ-25", "ZQ-27", "ZQ-19")
-def test_everyone_else_must_be_answered_before_the_unit_applies_for_closing() -> None:
-    """第十三条: 在办理期限内……明确回复诉求人."""
-    dispatched().refused(
-        "handler",
-        "submit_answer",
-        "answer_incomplete",
-        outcome="solved",
-        handled_at=f"{MONDAY}:00+08:00",
-        process="到现场查看",
-        result="已责令停工",
-        legal_basis="噪声污染防治法",
-    )
-
-
 @pytest.mark.rule("ZQ-25")
 def test_the_requester_withdraws_any_time_before_the_closing() -> None:
     for story in (taken_in(), dispatched(), answered()):

@@ -205,13 +205,13 @@ def test_the_next_unit_is_not_bound_by_what_the_first_one_asked() -> None:
     assert story.ticket.status == "registered"
 
 
-@pytest.mark.rule("ZQ-13", "A29")
-def test_what_the_first_unit_answered_does_not_excuse_the_next() -> None:
+@pytest.mark.rule("ZQ-13", "ZQ-12")
+def test_who_answers_takes_the_ticket_as_its_own() -> None:
     story = returning(category="consultation").after(hours=1).answer()
-    story.after(hours=1).do("office", "decide_return", approve=True).dispatch("parks")
-    assert story.ticket.answered_at is None
-    story.at("2026-03-05T00:00").sweep()
-    assert story.deadline("handling").state == "breached"
+    assert story.ticket.pending == ()
+    story.refused(
+        "office", "decide_return", "nothing_pending", article="第九条（二）", approve=True
+    )
 
 
 @pytest.mark.rule("ZQ-13", "A45")

@@ -178,7 +178,7 @@ def test_the_law_sets_four_limits_the_product_six_targets(law: Regulation) -> No
 def test_what_governs_the_limit_besides(law: Regulation) -> None:
     assert law.platform_limit.effect == "shortens"
     assert (law.platform_limit.article, law.platform_limit.statutory) == ("第十一条", False)
-    assert (law.statutory_date.article, law.statutory_date.statutory) == ("第十一条", True)
+    assert (law.statutory_date.article, law.statutory_date.statutory) == ("—", True)
     assert (law.reclassification.article, law.reclassification.statutory) == ("第十一条", False)
 
 

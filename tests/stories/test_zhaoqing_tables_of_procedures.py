@@ -15,7 +15,7 @@ def of_zhaoqing() -> Regulation:
 def test_the_ways_in_which_a_request_ends(law: Regulation) -> None:
     assert [(one.id, one.name, one.article, one.required) for one in law.answer.outcomes] == [
         ("solved", "已解决", "第十四条", ()),
-        ("planned", "需长期推进", "第十四条", ("measures",)),
+        ("planned", "需长期推进或立案处理", "第十四条", ("measures",)),
         ("explained", "已解释说明", "第十四条", ()),
         ("enforced", "已依法执法办案", "第十六条（三）", ()),
         ("mediated", "调解成功", "第十六条（四）", ()),

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.domain import surveys
 from chalicelib.domain.directory import Role
-from tests.builders import PHONE, Story
+from tests.builders import Story
 from tests.stories.zhaoqing import answered, asked, cites
 
 GOOD = ["very_satisfied", "satisfied", "basically_satisfied"]
@@ -28,13 +28,6 @@ def test_a_closed_ticket_is_surveyed_by_sms() -> None:
     assert story.ticket.status == "awaiting_rating"
     assert story.survey().state == "queued"
     assert cites(story, "survey_queued") == "第十五条"
-
-
-@pytest.mark.rule("ZQ-28", "ZQ-35")
-def test_who_wants_no_reply_is_surveyed_all_the_same() -> None:
-    """第十六条（一）speaks of the bad grade of 不需要回复的事项: so those are asked too."""
-    story = answered(requester={"phone": PHONE, "reply_wanted": False}).approve()
-    assert story.survey().state == "queued"
 
 
 @pytest.mark.rule("ZQ-28")
@@ -119,13 +112,6 @@ def test_the_call_is_aimed_at_within_two_working_days_which_no_law_says() -> Non
     assert story.due("revisit") == "2026-03-09"
     assert story.article("revisit") == "第十五条（二）"
     assert not story.deadline("revisit").statutory
-
-
-@pytest.mark.rule("ZQ-31")
-def test_the_call_is_the_municipal_bodys_not_the_district_offices() -> None:
-    """第十五条（二）: 市12345热线管理机构通过电话方式回访诉求人."""
-    story = rated_badly()
-    story.refused("office", "record_revisit", "forbidden", reached=True, satisfied=False)
 
 
 @pytest.mark.rule("ZQ-31")
