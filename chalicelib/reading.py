@@ -11,7 +11,7 @@ import re
 import types
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
@@ -35,11 +35,12 @@ WRONG: Any = object()
 YEARS = range(2000, 2201)
 
 
-@dataclass(frozen=True, slots=True)
 class Unreadable(Exception):
-    """The data does not fit the type."""
+    """The data does not fit the type: all that is wrong with it."""
 
-    errors: tuple[FieldError, ...]
+    def __init__(self, errors: tuple[FieldError, ...]) -> None:
+        super().__init__("; ".join(f"{one.pointer}: {one.detail}" for one in errors))
+        self.errors = errors
 
 
 def read(cls: type[T], data: object) -> T:

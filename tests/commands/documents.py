@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -81,5 +82,11 @@ def _next(value: object) -> object:
             return value + 1
         case date():
             return value + timedelta(days=1)
+        case str() if re.fullmatch("[0-9]{2}:[0-9]{2}", value):
+            return "23:59"
+        case "undated":
+            return "2001-01-01"
+        case str() if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            return "undated"
         case _:
             return f"{value}甲"

@@ -63,15 +63,14 @@ FIRST_REQUEST_SIGNS = lines("dispatched  request_extension  handling")
 
 ANSWERED = lines("handling  submit_answer  in_review")
 
+# Whoever answers has taken the ticket as its own: a return of its own is then off the table.
 RETURNED_TO_OFFICE = lines("""
     dispatched        decide_return        registered
     handling          decide_return        registered
-    in_review         decide_return        registered
 """)
 RETURNED_TO_SUB_OFFICE = lines("""
     dispatched        decide_return        dispatched
     handling          decide_return        dispatched
-    in_review         decide_return        dispatched
 """)
 RETURNED_UP = lines("""
     registered        decide_return        returned_up

@@ -27,9 +27,7 @@ REDONE |= {Transition(S.DISPATCHED, "submit_answer", S.HANDLING)}
 """What only a second round has."""
 
 BY_SUB_OFFICE = {Transition(before, "dispatch", S.DISPATCHED) for before in WITH_UNIT}
-TO_SUB_OFFICE = {
-    Transition(before, "decide_return", S.DISPATCHED) for before in (*WITH_UNIT, S.IN_REVIEW)
-}
+TO_SUB_OFFICE = {Transition(before, "decide_return", S.DISPATCHED) for before in WITH_UNIT}
 
 
 class Route:
