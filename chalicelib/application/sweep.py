@@ -8,7 +8,7 @@ from datetime import datetime
 from chalicelib.application.context import system_actor
 from chalicelib.application.perform import perform
 from chalicelib.application.ports import Ports
-from chalicelib.domain.deadlines import DeadlineSettled
+from chalicelib.domain.clocks import DeadlineSettled
 from chalicelib.domain.state import DeadlineState
 from chalicelib.domain.ticket import FallDue
 

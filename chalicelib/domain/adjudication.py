@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from chalicelib.domain import deadlines, dispatching, requests
+from chalicelib.domain import clocks, deadlines, dispatching, requests
 from chalicelib.domain.decision import Draft, Event, invalid
 from chalicelib.domain.errors import FieldError
 from chalicelib.domain.shape import FEW, LONG_TEXT, NAME
@@ -102,7 +102,7 @@ def open_adjudication(draft: Draft, command: OpenAdjudication) -> Refusal | None
         pending.requested_at if pending else draft.now,
     )
     draft.record(event, rules)
-    deadlines.void(draft, [DeadlineKind.RETURN_DECISION])
+    clocks.void(draft, [DeadlineKind.RETURN_DECISION])
     deadlines.reach(draft, Milestone.ADJUDICATION_OPENED)
     return None
 
@@ -133,12 +133,12 @@ def adjudicate(draft: Draft, command: Adjudicate) -> Refusal | None:
 def _rule(draft: Draft, command: Adjudicate, unit: str, rationale: str, body: str) -> None:
     rules, ticket = draft.regulation.adjudication, draft.ticket
     stays = unit == ticket.unit
-    deadlines.meet(draft, DeadlineKind.ADJUDICATION)
+    clocks.meet(draft, DeadlineKind.ADJUDICATION)
     draft.record(Adjudicated(body, unit, command.co_handlers, rationale, stays), rules)
     if stays:
         return
     requests.drop_all(draft)
-    deadlines.release_unit(draft, asked_at=ticket.disputed_at or draft.now)
+    clocks.release_unit(draft, asked_at=ticket.disputed_at or draft.now)
     dispatching.send(
         draft, unit, command.co_handlers, "designated", rationale, rules, lead_fixed=True
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from chalicelib.domain import deadlines, handling, requests, surveys
+from chalicelib.domain import clocks, deadlines, handling, requests, surveys
 from chalicelib.domain.decision import Draft, Event, forbidden, invalid, missing
 from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.provisions import Outcome
@@ -183,7 +183,7 @@ def file(draft: Draft, details: dict[str, Any], submitted_at: datetime) -> None:
     waiting = draft.ticket.request(RequestKind.RETURN)
     if waiting and draft.regulation.returns.by == "handler":
         draft.record(requests.Settled(waiting.id))
-        deadlines.void(draft, [DeadlineKind.RETURN_DECISION])
+        clocks.void(draft, [DeadlineKind.RETURN_DECISION])
     event = AnswerSubmitted(submitted_at, details["outcome"], details)
     draft.record(event, draft.regulation.answer)
     deadlines.reach(draft, Milestone.ANSWERED)
@@ -244,12 +244,12 @@ def register_closing(draft: Draft, command: RegisterClosing) -> Refusal | None:
 def close(draft: Draft) -> None:
     """Closed is not solved: from here the citizen judges."""
     for kind in WORK:
-        deadlines.meet(draft, kind, as_of=draft.ticket.answered_at)
+        clocks.meet(draft, kind, as_of=draft.ticket.answered_at)
     requests.drop_all(draft)
     draft.record(Closed(), draft.regulation.audit)
     contact = deadlines.fitting_limit(draft, DeadlineKind.FIRST_CONTACT)
     the_units = () if contact and contact.by == "office" else (DeadlineKind.FIRST_CONTACT,)
-    deadlines.void(draft, (DeadlineKind.SIGN_IN, *the_units))
+    clocks.void(draft, (DeadlineKind.SIGN_IN, *the_units))
     deadlines.reach(draft, Milestone.CLOSED)
     surveys.ask_verdict(draft)
 
@@ -259,7 +259,7 @@ def clock_goes_on(draft: Draft) -> None:
     for kind in WORK:
         deadline = draft.ticket.current(kind)
         if deadline is not None and deadline.state == DeadlineState.UNDECIDED:
-            deadlines.breach(draft, deadline)
+            clocks.breach(draft, deadline)
 
 
 def undecided_or_breached(draft: Draft, deadline: Deadline) -> None:
@@ -269,8 +269,8 @@ def undecided_or_breached(draft: Draft, deadline: Deadline) -> None:
     filed_at = waiting.requested_at if waiting else ticket.answered_at
     if filed_at is not None and filed_at < deadline.due_at:
         draft.record(
-            deadlines.DeadlineSettled(deadline.id, DeadlineState.UNDECIDED, deadline.due_at),
+            clocks.DeadlineSettled(deadline.id, DeadlineState.UNDECIDED, deadline.due_at),
             deadlines.table_of(draft, deadline),
         )
     else:
-        deadlines.breach(draft, deadline)
+        clocks.breach(draft, deadline)

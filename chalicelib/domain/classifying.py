@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, ClassVar
 
-from chalicelib.domain import deadlines
+from chalicelib.domain import clocks, deadlines
 from chalicelib.domain.decision import Draft, Event
 from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.intake import Complexity
@@ -98,7 +98,7 @@ def _count_anew(draft: Draft, kind: DeadlineKind, before: Limit | None) -> None:
         return
     starts_at = old.starts_at if old else None
     if old is not None:
-        deadlines.supersede(draft, old, DeadlineState.REPLACED)
+        clocks.supersede(draft, old, DeadlineState.REPLACED)
     if limit is not None:
         starts_at = starts_at or ticket.milestone(limit.starts)
     if limit is None or starts_at is None:
@@ -109,4 +109,4 @@ def _count_anew(draft: Draft, kind: DeadlineKind, before: Limit | None) -> None:
         deadlines.set_deadline(draft, deadlines.from_limit(draft, limit, starts_at))
     new = draft.ticket.current(kind)
     if new is not None and new.due_at <= draft.now and not new.provisional:
-        deadlines.breach(draft, new, label=RECLASSIFIED)
+        clocks.breach(draft, new, label=RECLASSIFIED)

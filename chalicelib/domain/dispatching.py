@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from chalicelib.domain import deadlines
+from chalicelib.domain import clocks, deadlines
 from chalicelib.domain.decision import Draft, Event, invalid
 from chalicelib.domain.directory import Role, UnitKind
 from chalicelib.domain.errors import FieldError, Refusal
@@ -196,7 +196,7 @@ def _send_on(draft: Draft, command: Dispatch) -> Refusal | None:
         )
     if command.unit == holder.id or not directory.is_under(command.unit, holder.id):
         return invalid("/unit", "not a unit under this office")
-    deadlines.meet(draft, DeadlineKind.SIGN_IN)
+    clocks.meet(draft, DeadlineKind.SIGN_IN)
     event = Dispatched(
         command.unit,
         command.co_handlers,
@@ -223,7 +223,7 @@ def split(draft: Draft, command: Split) -> Refusal | None:
         (new_id, number, part) for (new_id, number), part in zip(ids, command.parts, strict=True)
     )
     draft.record(SplitIntoParts(parts), draft.regulation.dispatch)
-    deadlines.void(draft)
+    clocks.void(draft)
     return None
 
 

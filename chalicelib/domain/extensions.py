@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from chalicelib.domain import deadlines, handling, requests
+from chalicelib.domain import clocks, deadlines, handling, requests
 from chalicelib.domain.decision import Draft, Event, forbidden, missing
 from chalicelib.domain.directory import Role
 from chalicelib.domain.errors import FieldError, Refusal
@@ -255,7 +255,7 @@ def decide_extension(draft: Draft, command: DecideExtension) -> Refusal | None:
     details = {"reason": command.reason, "override_reason": command.override_reason}
     final = requests.decide_step(draft, pending, rule, details, approve=command.approve)
     if final:
-        deadlines.meet(draft, DeadlineKind.EXTENSION_DECISION)
+        clocks.meet(draft, DeadlineKind.EXTENSION_DECISION)
     if final and command.approve:
         grant(draft, pending)
     return None
@@ -300,5 +300,5 @@ def grant(draft: Draft, pending: Pending) -> None:
         fixed_at=None,
         state=DeadlineState.RUNNING,
     )
-    deadlines.supersede(draft, old, DeadlineState.REPLACED)
+    clocks.supersede(draft, old, DeadlineState.REPLACED)
     deadlines.set_deadline(draft, new)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from chalicelib.domain import deadlines
+from chalicelib.domain import clocks, deadlines
 from chalicelib.domain.decision import Draft, Event
 from chalicelib.domain.directory import Role
 from chalicelib.domain.shape import FEW, LONG_TEXT, NAME
@@ -154,7 +154,7 @@ def begin(draft: Draft) -> Refusal | None:
 def sign(draft: Draft, command: Sign) -> Refusal | None:  # noqa: ARG001
     """Receive the ticket (XX-09 two hours, SQ-11 one hour)."""
     draft.record(Signed(), deadlines.fitting_limit(draft, DeadlineKind.SIGN_IN))
-    deadlines.meet(draft, DeadlineKind.SIGN_IN)
+    clocks.meet(draft, DeadlineKind.SIGN_IN)
     deadlines.reach(draft, Milestone.SIGNED)
     return None
 
@@ -173,7 +173,7 @@ def record_contact(draft: Draft, command: RecordContact) -> Refusal | None:
     draft.record(Contacted(by, command.reached, command.method, command.note), limit)
     if command.reached:
         if limit is None or limit.by in (None, by):
-            deadlines.meet(draft, DeadlineKind.FIRST_CONTACT)
+            clocks.meet(draft, DeadlineKind.FIRST_CONTACT)
         deadlines.reach(draft, Milestone.CONTACTED)
     return None
 

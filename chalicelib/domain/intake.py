@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from chalicelib.domain import deadlines
+from chalicelib.domain import clocks, deadlines
 from chalicelib.domain.decision import Draft, Earlier, Event, invalid, missing
 from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.repeats import RepeatProposed, earlier_report
@@ -238,7 +238,7 @@ def decline(draft: Draft, command: Decline) -> Refusal | None:
         table = regulation.guidance or reason
         return draft.refuse("decline_incomplete", table.summary, table, *errors)
     draft.record(Declined(reason.code, command.explanation, command.advice), reason)
-    deadlines.void(draft)
+    clocks.void(draft)
     return None
 
 
@@ -277,7 +277,7 @@ def refer(draft: Draft, command: Refer) -> Refusal | None:
         known = (one.to for one in regulation.referrals)
         return draft.not_listed("/to", regulation.referrals[0], known)
     draft.record(Referred(referral.to, command.note), referral)
-    deadlines.void(draft)
+    clocks.void(draft)
     return None
 
 
@@ -291,8 +291,8 @@ def answer_directly(draft: Draft, command: AnswerDirectly) -> Refusal | None:
     earlier = (ticket.repeat_of or ticket.repeat_proposed_of) if progress else None
     limit = deadlines.fitting_limit(draft, DeadlineKind.DIRECT_ANSWER)
     draft.record(AnsweredDirectly(answer, earlier), repeats if progress else limit)
-    deadlines.meet(draft, DeadlineKind.DIRECT_ANSWER)
-    deadlines.void(draft)
+    clocks.meet(draft, DeadlineKind.DIRECT_ANSWER)
+    clocks.void(draft)
     return None
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from chalicelib.domain import deadlines, requests, supervision, surveys
+from chalicelib.domain import clocks, deadlines, requests, supervision, surveys
 from chalicelib.domain.decision import Draft, Event, invalid
 from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.shape import LONG_TEXT, NAME
@@ -125,7 +125,7 @@ def decide_redo(draft: Draft, command: DecideRedo) -> Refusal | None:
     }
     table = _exclusion(draft, command.exclusion_code) or rules
     requests.decide_step(draft, pending, table, details, approve=command.approve)
-    deadlines.meet(draft, DeadlineKind.REDO_DECISION)
+    clocks.meet(draft, DeadlineKind.REDO_DECISION)
     if command.approve:
         open_redo(draft)
     else:
@@ -170,7 +170,7 @@ def open_redo(draft: Draft) -> None:
     """The next round: its own limit from here, the leader told, supervised if it repeats."""
     rules = draft.regulation.redo
     number = draft.ticket.round
-    deadlines.void(draft)
+    clocks.void(draft)
     draft.record(RedoOpened(number + 1), rules)
     limit = deadlines.handling_limit(draft)
     assert limit is not None, "loading refuses a ticket without a limit"  # noqa: S101

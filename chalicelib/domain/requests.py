@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from chalicelib.domain import deadlines
+from chalicelib.domain import clocks
 from chalicelib.domain.decision import Draft, Event, forbidden
 from chalicelib.domain.directory import Role
 from chalicelib.domain.state import LEADER, OFFICE, TOP, Pending, RequestKind
@@ -103,7 +103,7 @@ class Settled(Event):
 
 def drop_all(draft: Draft) -> None:
     """What else was asked for has lost its object, and nobody need decide on it."""
-    deadlines.void(draft, DECISIONS)
+    clocks.void(draft, DECISIONS)
     for pending in draft.ticket.pending:
         draft.record(Settled(pending.id))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from chalicelib.domain import adjudication, deadlines, requests
+from chalicelib.domain import adjudication, clocks, deadlines, requests
 from chalicelib.domain.decision import Draft, Event, forbidden, missing
 from chalicelib.domain.directory import Role
 from chalicelib.domain.errors import FieldError, Refusal
@@ -238,7 +238,7 @@ def decide_return(draft: Draft, command: DecideReturn) -> Refusal | None:
     details = {"reason": command.reason, "refusal_code": command.refusal_code}
     final = requests.decide_step(draft, pending, case or rules, details, approve=command.approve)
     if final:
-        deadlines.meet(draft, DeadlineKind.RETURN_DECISION)
+        clocks.meet(draft, DeadlineKind.RETURN_DECISION)
     if final and command.approve:
         take_back(draft, pending)
     return None
@@ -282,9 +282,9 @@ def take_back(draft: Draft, pending: Pending) -> None:
     if draft.ticket.offices and not up:
         draft.record(TakenBack("sub_office"), rules)
         return
-    deadlines.release_unit(draft, asked_at=pending.requested_at)
+    clocks.release_unit(draft, asked_at=pending.requested_at)
     if up:
-        deadlines.void(draft)
+        clocks.void(draft)
     draft.record(TakenBack(rules.approved_to), rules)
 
 

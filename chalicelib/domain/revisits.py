@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from chalicelib.domain import deadlines, redo, supervision, surveys
+from chalicelib.domain import clocks, redo, supervision, surveys
 from chalicelib.domain.decision import Draft, Event
 from chalicelib.domain.directory import Role
 from chalicelib.domain.errors import FieldError, Refusal
@@ -103,7 +103,7 @@ def record_revisit(draft: Draft, command: RecordRevisit) -> Refusal | None:
     if not command.reached:
         _give_up_after_enough(draft)
         return None
-    deadlines.meet(draft, DeadlineKind.REVISIT)
+    clocks.meet(draft, DeadlineKind.REVISIT)
     _take_verdict(draft, command)
     if _is_bad(draft, command):
         _supervised_from_above(draft)

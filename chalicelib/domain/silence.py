@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib.domain import deadlines, extensions, redo, requests, returns, surveys, termination
+from chalicelib.domain import (
+    clocks,
+    extensions,
+    redo,
+    requests,
+    returns,
+    surveys,
+    termination,
+)
 from chalicelib.domain.state import RequestKind
 from chalicelib.domain.terms import DeadlineKind
 
@@ -26,7 +34,7 @@ ASKED = {
 
 def decide(draft: Draft, deadline: Deadline) -> None:
     """The time to decide is over: a missed target, and what the text makes of silence."""
-    deadlines.breach(draft, deadline)
+    clocks.breach(draft, deadline)
     limit = next((one for one in draft.regulation.limits if one.id == deadline.source), None)
     pending = draft.ticket.request(ASKED[deadline.kind])
     if limit is None or limit.silence is None or pending is None:

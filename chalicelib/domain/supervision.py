@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from chalicelib.domain import deadlines
+from chalicelib.domain import clocks, deadlines
 from chalicelib.domain.decision import Draft, Event, invalid
 from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.state import Deadline, DeadlineState, Supervision
@@ -182,7 +182,7 @@ def _settle(draft: Draft, supervision: Supervision, state: DeadlineState) -> Non
     deadline = draft.ticket.deadline(supervision.deadline or "")
     if deadline is not None and deadline.state.open:
         draft.record(
-            deadlines.DeadlineSettled(deadline.id, state, draft.now), draft.regulation.supervision
+            clocks.DeadlineSettled(deadline.id, state, draft.now), draft.regulation.supervision
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from chalicelib.domain import deadlines, requests
+from chalicelib.domain import clocks, deadlines, requests
 from chalicelib.domain.decision import Draft, Event
 from chalicelib.domain.shape import NAME
 from chalicelib.domain.state import DeadlineState, Status, Survey
@@ -161,7 +161,7 @@ def _open_window(draft: Draft) -> datetime:
     if old is not None and old.starts_at == draft.now:
         return old.due_at
     if old is not None:
-        deadlines.supersede(draft, old, DeadlineState.REPLACED)
+        clocks.supersede(draft, old, DeadlineState.REPLACED)
     deadlines.reach(draft, Milestone.SURVEY_DELIVERED)
     window = draft.ticket.current(DeadlineKind.SURVEY_REPLY)
     assert window is not None, "loading refuses an SMS survey without a window"  # noqa: S101
@@ -189,7 +189,7 @@ def rate(draft: Draft, command: Rate) -> Refusal | None:
     if grade is None:
         return draft.not_listed("/rating", ratings, (one.id for one in ratings.choices))
     draft.record(Rated(grade.id, command.solved), ratings)
-    deadlines.void(draft, [DeadlineKind.SURVEY_REPLY])
+    clocks.void(draft, [DeadlineKind.SURVEY_REPLY])
     final = draft.regulation.survey.last_verdict_is_final and ticket.in_redo
     if grade.good or final:
         archive(draft, "rated")
@@ -202,12 +202,12 @@ def expire(draft: Draft, deadline: Deadline) -> None:
     """Nobody answered in time: not rated, archived (ZQ-29, A10)."""
     limit = deadlines.table_of(draft, deadline)
     draft.record(SurveyExpired(), limit)
-    draft.record(deadlines.DeadlineSettled(deadline.id, DeadlineState.VOID, deadline.due_at))
+    draft.record(clocks.DeadlineSettled(deadline.id, DeadlineState.VOID, deadline.due_at))
     archive(draft, "not_rated")
 
 
 def archive(draft: Draft, reason: str, table: Ruled | None = None) -> None:
     """归档: nothing runs and nothing is pending any more."""
     requests.drop_all(draft)
-    deadlines.void(draft)
+    clocks.void(draft)
     draft.record(Archived(reason), table or draft.regulation.survey)

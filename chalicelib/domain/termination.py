@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from chalicelib.domain import deadlines, handling, requests
+from chalicelib.domain import clocks, deadlines, handling, requests
 from chalicelib.domain.decision import Draft, Event, missing
 from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.shape import LONG_TEXT, NAME
@@ -103,7 +103,7 @@ def decide_termination(draft: Draft, command: DecideTermination) -> Refusal | No
         )
     details = {"reason": command.reason}
     requests.decide_step(draft, pending, rules, details, approve=command.approve)
-    deadlines.meet(draft, DeadlineKind.TERMINATION_DECISION)
+    clocks.meet(draft, DeadlineKind.TERMINATION_DECISION)
     if command.approve:
         terminate(draft, pending)
     return None
@@ -128,4 +128,4 @@ def withdraw(draft: Draft, command: Withdraw) -> Refusal | None:
 def end(draft: Draft) -> None:
     """Nothing is pending and nothing runs any more."""
     requests.drop_all(draft)
-    deadlines.void(draft)
+    clocks.void(draft)

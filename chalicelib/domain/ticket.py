@@ -14,8 +14,8 @@ from chalicelib.domain import (
     adjudication,
     answers,
     classifying,
+    clocks,
     confirmations,
-    deadlines,
     dispatching,
     extensions,
     handling,
@@ -114,7 +114,7 @@ def _nothing_more(draft: Draft, command: FallDue) -> Refusal | None:  # noqa: AR
 
 
 def _recompute(draft: Draft, command: RecomputeProvisional) -> Refusal | None:  # noqa: ARG001
-    deadlines.move_provisional(draft)
+    clocks.move_provisional(draft)
     return None
 
 
@@ -181,7 +181,7 @@ def fall_due(draft: Draft) -> None:
     """Settle what is past its time, in the order it fell due; a provisional date never is."""
     while due := _next_due(draft):
         with draft.as_of(due.due_at):
-            WHEN_DUE.get(due.kind, deadlines.breach)(draft, due)
+            WHEN_DUE.get(due.kind, clocks.breach)(draft, due)
 
 
 def _next_due(draft: Draft) -> Deadline | None:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.domain import deadlines
-from chalicelib.domain.deadlines import BreachWithdrawn, DeadlineMoved, DeadlineSet, DeadlineSettled
+from chalicelib.domain.clocks import BreachWithdrawn, DeadlineMoved, DeadlineSettled
+from chalicelib.domain.deadlines import DeadlineSet
 from chalicelib.domain.decision import Decision, Entry
 from chalicelib.domain.errors import Kind, Refusal
 from chalicelib.domain.regulation import Regulation

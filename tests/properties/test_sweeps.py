@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.deadlines import DeadlineSettled
+from chalicelib.domain.clocks import DeadlineSettled
 from chalicelib.domain.decision import Decision, Entry, Event
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.state import DeadlineState, Ticket
