@@ -29,6 +29,9 @@ REDONE |= {Transition(S.DISPATCHED, "submit_answer", S.HANDLING)}
 BY_SUB_OFFICE = {Transition(before, "dispatch", S.DISPATCHED) for before in WITH_UNIT}
 TO_SUB_OFFICE = {Transition(before, "decide_return", S.DISPATCHED) for before in WITH_UNIT}
 
+STAYS = Transition(S.ADJUDICATION, "adjudicate", S.HANDLING)
+"""The ruling names the unit that had begun."""
+
 
 class Route:
     """The way to one transition of a chart."""
@@ -52,6 +55,8 @@ class Route:
             return {"dispatch"}
         if goal in REDONE and ticket.round == 1:
             return self.towards_redo(ticket)
+        if goal == STAYS and ticket.status in {S.REGISTERED, S.DISPATCHED}:
+            return {"dispatch", "sign"}
         wanted = DECIDES.get(goal.event)
         if goal.event == "confirm":
             wanted = RequestKind.ANSWER if goal.after == S.IN_REVIEW else RequestKind.RETURN
