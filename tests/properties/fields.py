@@ -131,7 +131,7 @@ VALUES: Mapping[str, Values] = {
     ),
     "outcome": outcome,
     "rating": ids("ratings"),
-    "corrected_rating": sometimes(0.1, ids("ratings")),
+    "corrected_rating": sometimes(0.25, ids("ratings")),
     "approve": lambda life, rng: rng.random() < 0.65,  # noqa: ARG005
     "reached": lambda life, rng: rng.random() < 0.75,  # noqa: ARG005
     "pass_on": lambda life, rng: rng.random() < 0.15,  # noqa: ARG005
@@ -143,7 +143,8 @@ VALUES: Mapping[str, Values] = {
 def body(action: str, life: Situation, rng: Random) -> dict[str, object]:
     """The fields of an action; one in twelve has one that is missing or wrong."""
     found = {}
-    for name, annotation, _ in fields_of(ACTIONS[action].command):
+    command: object = ACTIONS[action].command
+    for name, annotation, _ in fields_of(command):
         values = VALUES.get(f"{action}.{name}") or VALUES.get(name)
         value = values(life, rng) if values else by_type(annotation, rng)
         if value is not OMITTED:

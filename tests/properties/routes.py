@@ -32,6 +32,8 @@ TO_SUB_OFFICE = {Transition(before, "decide_return", S.DISPATCHED) for before in
 STAYS = Transition(S.ADJUDICATION, "adjudicate", S.HANDLING)
 """The ruling names the unit that had begun."""
 
+SETTLED = Transition(S.AWAITING_REVISIT, "record_revisit", S.ARCHIVED)
+
 
 class Route:
     """The way to one transition of a chart."""
@@ -43,7 +45,9 @@ class Route:
         self.to_revisit = distances(chart, S.AWAITING_REVISIT)
 
     def lost(self, ticket: Ticket) -> bool:
-        """Whether this ticket went to a unit from which the goal is out of reach."""
+        """Whether the goal is out of reach: the unit is another, or the verdict is given."""
+        if self.goal == SETTLED and ticket.request(RequestKind.REDO):
+            return True
         if ticket.unit is None or ticket.offices:
             return False
         return self.goal in BY_SUB_OFFICE | TO_SUB_OFFICE and not held_by_office(ticket)

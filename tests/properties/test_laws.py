@@ -1,14 +1,12 @@
 """Random lives of tickets: every law holds after every step."""
 
-from random import Random
-
 import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Refusal
 from tests.properties.laws import lead, never_both
-from tests.properties.life import PLACES, Life, Step, some_step
+from tests.properties.life import PLACES, Life, Step, dice, some_step
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -17,10 +15,10 @@ SEEDS = st.integers(0, 2**32 - 1)
 @pytest.mark.parametrize("place", PLACES)
 @given(beginning=SEEDS, steps=st.lists(SEEDS, min_size=30, max_size=60))
 def test_whatever_happens_the_laws_hold(place: str, beginning: int, steps: list[int]) -> None:
-    life = Life(place, Random(beginning))
+    life = Life(place, dice(beginning))
     tell(life, life.first)
     for number in steps:
-        step = some_step(life, Random(number)) if number and life.history else None
+        step = some_step(life, dice(number)) if number and life.history else None
         if step is not None:
             tell(life, step)
     never_both(life.history)

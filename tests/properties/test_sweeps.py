@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +11,7 @@ from chalicelib.domain.clocks import DeadlineSettled
 from chalicelib.domain.decision import Decision, Entry, Event
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.state import DeadlineState, Ticket
-from tests.properties.life import FIRST_DAY, PLACES, SWEEP, Life, some_step
+from tests.properties.life import FIRST_DAY, PLACES, SWEEP, Life, dice, some_step
 
 SEEDS = st.integers(0, 2**32 - 1)
 VERDICTS = {DeadlineState.MET, DeadlineState.BREACHED, DeadlineState.UNDECIDED}
@@ -26,7 +25,7 @@ def test_sweeps_in_between_change_nothing(
     place: str, beginning: int, steps: list[int], sweeps: int
 ) -> None:
     life = led(place, beginning, steps)
-    other, rng = life.again(), Random(sweeps)
+    other, rng = life.again(), dice(sweeps)
     for step in life.done:
         while rng.random() < 0.5 and other.history:
             between = other.now + (step.at - other.now) * rng.random()
@@ -48,7 +47,7 @@ def test_a_command_settles_what_is_due_as_a_sweep_would(
     """Whether the sweep came just before a command or not, the command finds the same ticket."""
     life = led(place, beginning, [])
     for number in steps:
-        step = some_step(life, Random(number)) if number and life.history else None
+        step = some_step(life, dice(number)) if number and life.history else None
         if step is None:
             continue
         swept = life.at(step.at)
@@ -61,10 +60,10 @@ def test_a_command_settles_what_is_due_as_a_sweep_would(
 
 
 def led(place: str, beginning: int, steps: list[int]) -> Life:
-    life = Life(place, Random(beginning))
+    life = Life(place, dice(beginning))
     life.take(life.first)
     for number in steps:
-        step = some_step(life, Random(number)) if number and life.history else None
+        step = some_step(life, dice(number)) if number and life.history else None
         if step is not None and step.name != SWEEP:
             life.take(step)
     return life

@@ -2,12 +2,11 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
-from random import Random
 
 from chalicelib.domain.errors import Refusal
-from chalicelib.domain.state import Ticket
+from chalicelib.domain.state import DeadlineState, Ticket
 from tests.properties.chart import CHARTS, Transition
-from tests.properties.life import SWEEP, Life, Step, possible
+from tests.properties.life import SWEEP, Life, Step, dice, possible
 from tests.properties.routes import Route
 
 ENDS = {"decline", "refer", "answer_directly", "split", "withdraw", "open_adjudication"}
@@ -19,7 +18,7 @@ class Walk:
 
     def __init__(self, place: str, seed: int, enough: int) -> None:
         self.place = place
-        self.rng = Random(seed)
+        self.rng = dice(seed)
         self.enough = enough
         self.seen: Counter[Transition] = Counter()
         self.lives = 0
@@ -49,7 +48,7 @@ class Walk:
             step = self.step(life, route)
             if step is None:
                 continue
-            if step.name != SWEEP:
+            if step.name != SWEEP and past(life.ticket, step.at):
                 self.note(life, life.sweep(step.at))
             self.note(life, step)
             if life.ended:
@@ -83,6 +82,12 @@ class Walk:
         if goal.event != SWEEP and self.rng.random() < 0.9:
             return life.now + timedelta(minutes=self.rng.randint(0, 15))
         return life.some_time(self.rng)
+
+
+def past(ticket: Ticket, moment: datetime) -> bool:
+    """Whether something has fallen due by then."""
+    return any(one.state == DeadlineState.RUNNING and one.due_at <= moment
+               for one in ticket.deadlines)  # fmt: skip
 
 
 def hands(ticket: Ticket) -> tuple[object, ...]:
