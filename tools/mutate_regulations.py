@@ -141,7 +141,7 @@ def told(campaign: Campaign, folder: Path) -> int:
         print(wrong, file=sys.stderr)
         return 2
     print("\n".join(report(campaign.found)))
-    print(f"\n{len(stories.items)} stories, {time.monotonic() - started:.0f} s")
+    print(f"\n{len(stories.told)} stories, {time.monotonic() - started:.0f} s")
     if stories.broken:
         print("left out, they fail with the regulations as they are:", *stories.broken, sep="\n  ")
     survived = any(result.survivors for result in campaign.found.values())

@@ -81,13 +81,13 @@ class Backend:
             return list(response["Items"])
         again = self._client.query if operation == "Query" else self._client.scan
         items: list[Item] = []
-        wanted, start = response["ScannedCount"], {}
+        asked, wanted = _bare(request), response["ScannedCount"]
         while len(items) < wanted:
-            page = again(**_bare(request), **start, Limit=wanted - len(items))
+            page = again(**asked, Limit=wanted - len(items))
             items.extend(page["Items"])
             if "LastEvaluatedKey" not in page:
                 break
-            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+            asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
         return items
 
 

@@ -74,9 +74,7 @@ class Index:
 
     def moves(self, before: Item, after: Item) -> bool:
         """Whether a key of the index changes, so that the entry must be taken out and put anew."""
-        return any(
-            sizes.canonical(before[key]) != sizes.canonical(after[key]) for key in self.keys
-        )
+        return any(sizes.canonical(before[key]) != sizes.canonical(after[key]) for key in self.keys)
 
     def write(self, before: Item | None, after: Item | None) -> tuple[int, int]:
         """Units and bytes of carrying a change of the item into the index."""

@@ -5,7 +5,7 @@ Attribute values are those of the low-level interface: `{"S": "…"}`, `{"N": "1
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Context, Decimal
 from typing import Any
 
@@ -40,28 +40,26 @@ def number(digits: str) -> int:
 def value(attribute: Value) -> int:
     """The size of a value without its name; of a set only its elements, for which none is said."""
     ((kind, content),) = attribute.items()
-    match kind:
-        case "S":
-            return text(content)
-        case "N":
-            return number(content)
-        case "B":
-            return len(content)
-        case "BOOL" | "NULL":
-            return 1
-        case "L":
-            return CONTAINER + sum(value(one) + ELEMENT for one in content)
-        case "M":
-            return CONTAINER + item(content) + ELEMENT * len(content)
-        case "SS" | "NS" | "BS":
-            return sum(value({kind[0]: one}) for one in content)
-        case _:
-            raise ValueError(f"not a type of DynamoDB: {kind}")
+    return _SIZES[kind](content)
 
 
 def item(attributes: Item | None) -> int:
     """Names and values together; an item that is not there has no size."""
     return sum(text(name) + value(one) for name, one in (attributes or {}).items())
+
+
+_SIZES: Mapping[str, Callable[[Any], int]] = {
+    "S": text,
+    "N": number,
+    "B": len,
+    "BOOL": lambda _: 1,
+    "NULL": lambda _: 1,
+    "L": lambda members: CONTAINER + sum(value(one) + ELEMENT for one in members),
+    "M": lambda members: CONTAINER + item(members) + ELEMENT * len(members),
+    "SS": lambda members: sum(map(text, members)),
+    "NS": lambda members: sum(map(number, members)),
+    "BS": lambda members: sum(map(len, members)),
+}
 
 
 def canonical(attribute: Value) -> tuple[str, object]:

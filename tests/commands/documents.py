@@ -82,11 +82,14 @@ def _next(value: object) -> object:
             return value + 1
         case date():
             return value + timedelta(days=1)
-        case str() if re.fullmatch("[0-9]{2}:[0-9]{2}", value):
-            return "23:59"
-        case "undated":
-            return "2001-01-01"
-        case str() if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            return "undated"
         case _:
-            return f"{value}甲"
+            return _next_text(str(value))
+
+
+def _next_text(value: str) -> str:
+    """Another text of the same form: a version, a clock time, or anything."""
+    if re.fullmatch("[0-9]{2}:[0-9]{2}", value):
+        return "23:59"
+    if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        return "undated"
+    return "2001-01-01" if value == "undated" else f"{value}′"

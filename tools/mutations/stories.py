@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
@@ -17,6 +19,20 @@ from tools.mutations.children import in_children
 ROOT = Path(__file__).parents[2]
 STORIES = ROOT / "tests" / "stories"
 PART = 50
+FAILED = "failed "
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A test that names rules, and how long it takes."""
+
+    item: pytest.Item
+    rules: frozenset[str]
+    seconds: float
+
+    @property
+    def file(self) -> str:
+        return self.item.path.name
 
 
 @dataclass(slots=True)
@@ -25,16 +41,15 @@ class Stories:
 
     places: tuple[str, ...]
     work: Callable[[Stories], None]
-    items: list[pytest.Item] = field(default_factory=list)
+    told: list[Story] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     failed: bool = False
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         if session.testsfailed:
             return False
-        self.items = [item for item in session.items if rules_of(item)]
-        self.broken = self._broken()
-        self.items = [item for item in self.items if item.nodeid not in self.broken]
+        self._tell([item for item in session.items if rules_of(item)])
+        gc.freeze()  # what is here stays: a child need not look through it, nor copy it
         self.work(self)
         return True
 
@@ -42,14 +57,13 @@ class Stories:
         self.failed = self.failed or report.failed
 
     def naming(self, rules: Iterable[str], place: str) -> list[pytest.Item]:
-        """The stories that hold one of the rules, those of the place itself first."""
-        wanted = set(rules)
+        """The stories that hold one of the rules: those of the place first, the quick first."""
+        wanted = frozenset(rules)
         about = [
-            (place not in item.path.name, index, item)
-            for index, item in enumerate(self.items)
-            if wanted & rules_of(item) and not self._of_another(item, place)
+            one for one in self.told if wanted & one.rules and not self._of_another(one, place)
         ]
-        return [item for _, _, item in sorted(about, key=lambda one: one[:2])]
+        about.sort(key=lambda one: (place not in one.file, one.seconds))
+        return [one.item for one in about]
 
     def first_failure(
         self, regulations: Mapping[str, Regulation] | None, items: Sequence[pytest.Item]
@@ -64,21 +78,27 @@ class Stories:
                 return item.nodeid
         return None
 
-    def _of_another(self, item: pytest.Item, place: str) -> bool:
-        name = item.path.name
-        return place not in name and any(other in name for other in self.places)
+    def _of_another(self, story: Story, place: str) -> bool:
+        return place not in story.file and any(other in story.file for other in self.places)
 
-    def _broken(self) -> list[str]:
-        """The stories that fail anyway: they could notice nothing."""
-        parts = [self.items[at : at + PART] for at in range(0, len(self.items), PART)]
-        found: list[str] = []
-        for answer in in_children(parts, self._failing):
-            given_up = [item.nodeid for item in answer.job]
-            found += given_up if answer.said is None else answer.said.splitlines()
-        return found
+    def _tell(self, items: list[pytest.Item]) -> None:
+        """Tell each once as things are; what fails anyway could notice nothing."""
+        parts = [items[at : at + PART] for at in range(0, len(items), PART)]
+        for answer in in_children(parts, self._timed):
+            said = (answer.said or FAILED * len(answer.job)).split()
+            for item, seconds in zip(answer.job, said, strict=True):
+                if seconds == FAILED.strip():
+                    self.broken.append(item.nodeid)
+                else:
+                    self.told.append(Story(item, frozenset(rules_of(item)), float(seconds)))
 
-    def _failing(self, items: list[pytest.Item]) -> str:
-        return "\n".join(item.nodeid for item in items if self.first_failure(None, [item]))
+    def _timed(self, items: list[pytest.Item]) -> str:
+        return "".join(self._seconds(item) for item in items)
+
+    def _seconds(self, item: pytest.Item) -> str:
+        started = time.perf_counter()
+        failed = self.first_failure(None, [item])
+        return FAILED if failed else f"{time.perf_counter() - started:.4f} "
 
 
 def rules_of(item: pytest.Item) -> set[str]:

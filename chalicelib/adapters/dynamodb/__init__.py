@@ -1,0 +1,1 @@
+"""Tickets in DynamoDB: one transaction a change, every key in one place."""

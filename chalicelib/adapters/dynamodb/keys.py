@@ -1,0 +1,175 @@
+"""Every key of the tables. Nothing else in the project puts one together.
+
+tickets    T#id   / H · TXT · R#n · S#n · P#request · EV#0000007 · L#list
+           N#number / N
+deadlines  D#hour#shard / offset#ticket#deadline · P#year#shard / ticket#deadline
+           B · Y / which of those buckets were ever used
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from chalicelib.adapters.dynamodb.codec import EPOCH, SECOND, micros_of, moment_of
+from chalicelib.application.ports import ListQuery, SortKey
+
+HEADER = "H"
+WORDS = "TXT"
+EVENT = "EV#"
+ROUND = "R#"
+SUPERVISION = "S#"
+FORM = "P#"
+ROW = "L#"
+
+# --- tickets ---
+
+
+def ticket(ticket_id: str) -> str:
+    return f"T#{ticket_id}"
+
+
+def ticket_id(key: str) -> str:
+    return key.removeprefix("T#")
+
+
+def number(ticket_number: str) -> str:
+    return f"N#{ticket_number}"
+
+
+def event(version: int) -> str:
+    return f"{EVENT}{version:07d}"
+
+
+# --- lists ---
+
+Class = Literal["o", "l", "c"]
+CLASSES: dict[str | None, tuple[Class, ...]] = {
+    "open": ("o", "l"),  # what is overdue is open too
+    "overdue": ("l",),
+    "closed": ("c",),
+}
+NO_DATE = "~"
+Band = Literal["W", "E"]
+
+
+def listing(place: str, band: Band, name: str, listed_as: Class) -> str:
+    """W: whose turn it is. E: a unit's tickets that wait elsewhere."""
+    return f"{band}#{place}#{name}#{listed_as}"
+
+
+def requester(phone: str, key: bytes) -> str:
+    """A phone number can be looked up, and not read, from the index."""
+    digest = hmac.new(key, phone.encode(), hashlib.sha256).digest()[:16]
+    return "C#" + base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def instant(moment: datetime) -> str:
+    return f"{micros_of(moment):016d}"
+
+
+def in_order(moment: datetime | None, ticket: str) -> str:
+    """Many fall due at the same midnight: the id makes the order whole."""
+    return f"{instant(moment) if moment else NO_DATE}#{ticket}"
+
+
+def sort_key(in_order: str) -> SortKey:
+    """What a cursor carries, as the port says it."""
+    stamp, _, ticket = in_order.partition("#")
+    return (NO_DATE if stamp == NO_DATE else moment_of(int(stamp)).isoformat(), ticket)
+
+
+def after(key: SortKey) -> str:
+    moment = None if key[0] == NO_DATE else datetime.fromisoformat(key[0])
+    return in_order(moment, key[1])
+
+
+def lists_of(query: ListQuery) -> Iterator[tuple[Band, str]]:
+    """The partitions that together are the list; each is in order."""
+    for listed_as in CLASSES[query.listed_as]:
+        yield "W", listing(query.jurisdiction or "", "W", query.value, listed_as)
+        if query.by == "unit":
+            yield "E", listing(query.jurisdiction or "", "E", query.value, listed_as)
+
+
+# --- deadlines ---
+
+HOUR = timedelta(hours=1)
+BUCKETS = "B"
+YEARS = "Y"
+PEAK_SHARDS = 64
+# 24:00 in China, when every limit of days ends; minutes of the day in UTC.
+PEAKS = frozenset({16 * 60})
+YEAR_SHARDS = 8
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Bucket:
+    """An hour of due work, and which part of it."""
+
+    hour: str
+    shard: int
+
+    @property
+    def key(self) -> str:
+        return f"D#{self.hour}#{self.shard}"
+
+    @property
+    def name(self) -> str:
+        return f"{self.hour}#{self.shard:02d}"
+
+    @property
+    def starts_at(self) -> datetime:
+        return datetime.strptime(self.hour, "%Y%m%d%H").replace(tzinfo=UTC)
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + HOUR
+
+    @classmethod
+    def named(cls, name: str) -> Bucket:
+        hour, _, shard = name.partition("#")
+        return cls(hour, int(shard))
+
+
+def bucket(filed_at: datetime, ticket: str) -> Bucket:
+    """Where reader and writer alike look for what falls due then."""
+    moment = filed_at.astimezone(UTC)
+    is_peak = moment.hour * 60 + moment.minute in PEAKS
+    return Bucket(moment.strftime("%Y%m%d%H"), shard(ticket, PEAK_SHARDS) if is_peak else 0)
+
+
+def shard(ticket: str, shards: int) -> int:
+    return int.from_bytes(hashlib.blake2b(ticket.encode(), digest_size=4).digest()) % shards
+
+
+def offset(moment: datetime) -> str:
+    """How far into its hour, in microseconds; a minute is a range of these."""
+    return f"{micros_of(moment) % (3600 * SECOND):010d}"
+
+
+def due(filed_at: datetime, ticket: str, deadline: str) -> str:
+    return f"{offset(filed_at)}#{ticket}#{deadline}"
+
+
+def due_of(bucket: Bucket, key: str) -> tuple[datetime, str, str]:
+    """When, of which ticket, which deadline."""
+    within, ticket, deadline = key.split("#", 2)
+    return bucket.starts_at + timedelta(microseconds=int(within)), ticket, deadline
+
+
+def year(due_at: datetime, ticket: str) -> str:
+    return f"P#{due_at.astimezone(UTC).year}#{shard(ticket, YEAR_SHARDS)}"
+
+
+def provisional(ticket: str, deadline: str) -> str:
+    return f"{ticket}#{deadline}"
+
+
+def epoch_seconds(moment: datetime) -> int:
+    return int((moment - EPOCH).total_seconds())
