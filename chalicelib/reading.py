@@ -172,9 +172,15 @@ def _int(data: Any) -> int:
 
 
 def _float(data: Any) -> float:
-    if not isinstance(data, int | float) or isinstance(data, bool) or not math.isfinite(data):
+    if not isinstance(data, int | float) or isinstance(data, bool):
         raise ValueError(f"expected a number, got {_name(data)}")
-    return float(data)
+    try:
+        number = float(data)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise ValueError("expected a finite number")
+    return number
 
 
 def _bool(data: Any) -> bool:
@@ -223,7 +229,7 @@ def _check(mark: Any, value: Any) -> str | None:
     if isinstance(mark, Text):
         if len(value) > mark.longest:
             return f"longer than {mark.longest} characters"
-        if len(value.strip()) < mark.shortest:
+        if sum(1 for char in value if char.isprintable() and not char.isspace()) < mark.shortest:
             return "must not be empty" if mark.shortest == 1 else "too short"
         if mark.pattern and not re.fullmatch(mark.pattern, value):
             return f"expected {mark.hint or mark.pattern}"

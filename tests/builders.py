@@ -25,7 +25,7 @@ from chalicelib.domain.errors import Refusal
 from chalicelib.domain.regulation import Regulation
 from chalicelib.domain.state import Deadline, Survey, Ticket
 from chalicelib.domain.terms import DeadlineKind
-from chalicelib.domain.ticket import ACTIONS, FallDue, RecomputeProvisional, decide, evolve
+from chalicelib.domain.ticket import ACTIONS, FallDue, Recompute, decide, evolve
 from chalicelib.reading import read
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -136,7 +136,7 @@ class Story:
     def publish(self, calendar: Calendar) -> Self:
         """A new calendar is imported."""
         self.calendar = calendar
-        self._accept(self._decide(RecomputeProvisional(), self._actor(Role.SYSTEM, None)))
+        self._accept(self._decide(Recompute(), self._actor(Role.SYSTEM, None)))
         return self
 
     # --- steps ---

@@ -12,8 +12,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-import boto3  # type: ignore[import-untyped]
 from botocore.config import Config  # type: ignore[import-untyped]
+from botocore.loaders import create_loader  # type: ignore[import-untyped]
+from botocore.session import get_session  # type: ignore[import-untyped]
 
 from bench.ledger.pricing import Table
 from bench.ledger.sizes import Item
@@ -31,6 +32,10 @@ _HIDING = (
     "AttributesToGet",
     "Select",
 )
+# The description of the service is read once. A session is made anew each time: an emulator within
+# the process is heard only by those made after it.
+_LOADER = create_loader()
+
 _PLACEHOLDER = re.compile(r"[#:][A-Za-z0-9_]+")
 
 
@@ -52,9 +57,11 @@ class Backend:
 
     @classmethod
     def at(cls, endpoint: str, region: str | None) -> Backend:
-        config = Config(user_agent_extra=READER_AGENT)
-        session = boto3.Session(region_name=region)
-        return cls(session.client("dynamodb", endpoint_url=endpoint, config=config))
+        session = get_session()
+        session.register_component("data_loader", _LOADER)
+        config = Config(user_agent_extra=READER_AGENT, parameter_validation=False)
+        create = session.create_client
+        return cls(create("dynamodb", region_name=region, endpoint_url=endpoint, config=config))
 
     def table(self, name: str) -> Table:
         """Asked once: neither keys nor projections of an index ever change."""

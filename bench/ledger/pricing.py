@@ -109,7 +109,8 @@ class Table:
         )
 
     def key(self, item: Item) -> Item:
-        return {name: item[name] for name in self.keys}
+        """As much of it as the item has: the engine will say what is missing."""
+        return {name: item[name] for name in self.keys if name in item}
 
     def index(self, name: str) -> Index:
         return next(index for index in self.indexes if index.name == name)

@@ -18,7 +18,7 @@ from threading import Lock
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from botocore.exceptions import ClientError  # type: ignore[import-untyped]
+from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
 
 from bench.ledger import prices, report, sizes, wire
 from bench.ledger.backend import Backend
@@ -49,7 +49,7 @@ class Attempt:
     request: Request
     actions: list[Action] = field(default_factory=list)
     before: list[Item | None] = field(default_factory=list)
-    unseen: ClientError | None = None
+    unseen: Exception | None = None
 
 
 class Ledger:
@@ -74,8 +74,11 @@ class Ledger:
         Twice is once. Each model of PynamoDB has a connection, and so a client, of its own.
         """
         events = emitter(target)
-        events.register("request-created.dynamodb", self._created, unique_id=self._mark)
-        events.register("response-received.dynamodb", self._received, unique_id=self._mark)
+        for event, handler in (
+            ("request-created.dynamodb", self._created),
+            ("response-received.dynamodb", self._received),
+        ):
+            events.register(event, handler, unique_id=f"{self._mark} {event}")
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -121,7 +124,7 @@ class Ledger:
             try:
                 attempt.actions = wire.actions(asked.operation, asked.body, asked.backend)
                 attempt.before = [asked.backend.image(a.table, a.key) for a in attempt.actions]
-            except ClientError as error:
+            except (BotoCoreError, ClientError) as error:
                 attempt.unseen = error
         return attempt
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import time
+from datetime import date, time
 from itertools import combinations, pairwise
+from typing import get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from chalicelib.domain import intake
 from chalicelib.domain.errors import FieldError
 from chalicelib.domain.regulation import Limit, Regulation
 from chalicelib.domain.selecting import Selectable, every_combination, matches, ties
@@ -31,6 +33,7 @@ MILESTONES_OF: Mapping[DeadlineKind, frozenset[Milestone]] = {
     DeadlineKind.SURVEY_REPLY: frozenset({Milestone.SURVEY_DELIVERED}),
     DeadlineKind.REVISIT: frozenset({Milestone.REVISIT_DUE}),
 }
+BY_THE_LIMIT = {"at_most_the_limit", "exactly_the_limit", "up_to_total"}
 DECISIONS = {
     DeadlineKind.RETURN_DECISION,
     DeadlineKind.EXTENSION_DECISION,
@@ -41,7 +44,9 @@ DECISIONS = {
 
 def contradictions(regulation: Regulation) -> Iterator[FieldError]:
     """What reads well and still cannot work."""
+    yield from _identity(regulation)
     yield from _clock(regulation)
+    yield from _api_choices(regulation)
     yield from _limits(regulation)
     yield from _choices(regulation)
     yield from _people(regulation)
@@ -71,6 +76,34 @@ def _units(regulation: Regulation) -> Iterator[TimeUnit | None]:
     yield from (kind.ask_by.unit for kind in regulation.extensions.kinds)
     yield regulation.extensions.unit
     yield regulation.redo.limit.unit
+
+
+def _identity(regulation: Regulation) -> Iterator[FieldError]:
+    """A version is a day that exists, and lies before the day it expires."""
+    identity = regulation.identity
+    if identity.version == "undated":
+        return
+    try:
+        since = date.fromisoformat(identity.version)
+    except ValueError:
+        yield FieldError("/identity/version", f"{identity.version} is no day")
+        return
+    if identity.expires_on is not None and identity.expires_on <= since:
+        yield FieldError("/identity/expires_on", "expected a day after it took effect")
+
+
+def _api_choices(regulation: Regulation) -> Iterator[FieldError]:
+    """What a request may say is what it can say, and what it leaves out is there."""
+    for name, annotation, default in (
+        ("complexities", intake.Complexity, "ordinary"),
+        ("urgencies", intake.Urgency, "normal"),
+    ):
+        known = {one.id for one in getattr(regulation, name).choices}
+        for choice in known - set(get_args(annotation)):
+            expected = ", ".join(get_args(annotation))
+            yield FieldError(f"/{name}", f"{choice} is not one of: {expected}")
+        if default not in known:
+            yield FieldError(f"/{name}", f"{default} is what a request means that leaves it out")
 
 
 def _limits(regulation: Regulation) -> Iterator[FieldError]:
@@ -167,6 +200,7 @@ def _code_lists(regulation: Regulation) -> Iterator[tuple[str, list[str]]]:
     yield "/answer/outcomes", [one.id for one in regulation.answer.outcomes]
     yield "/redo/exclusions", [one.code for one in regulation.redo.exclusions]
     yield "/returns/refusals", [one.code for one in regulation.returns.refusals]
+    yield "/extensions/kinds", [one.id for one in regulation.extensions.kinds]
     yield "/extensions/grounds", [one.id for one in regulation.extensions.grounds]
     yield "/supervision/triggers", [one.code for one in regulation.supervision.triggers]
 
@@ -185,8 +219,10 @@ def _people(regulation: Regulation) -> Iterator[FieldError]:
         for step in chain:
             if step not in {LEADER, OFFICE, *levels}:
                 yield FieldError(at, f"{step} is not leader, office or one of /levels")
-        if LEADER in chain[1:]:
-            yield FieldError(at, "the unit's leader comes first")
+        order = [LEADER, OFFICE, *(level.id for level in regulation.levels)]
+        ranks = [order.index(step) for step in chain if step in order]
+        if ranks != sorted(set(ranks)):
+            yield FieldError(at, "expected each once, from the unit's leader upwards")
     for at, level in (
         ("/audit/registered_by", regulation.audit.registered_by),
         ("/redo/decided_by", regulation.redo.decided_by),
@@ -233,8 +269,21 @@ def _extensions(regulation: Regulation) -> Iterator[FieldError]:
         if needs_amount != (kind.amount is not None):
             expected = "required" if needs_amount else "not used"
             yield FieldError(f"{at}/amount", f"{expected} with length = {kind.length}")
+        if "ground" in kind.required and not regulation.extensions.grounds:
+            yield FieldError(f"{at}/required", "a ground is required, and /grounds lists none")
+        if kind.length in BY_THE_LIMIT and not _counts_alike(regulation):
+            expected = f"{kind.length} needs handling limits counted in the unit of extensions"
+            yield FieldError(f"{at}/length", expected)
         if kind.after is not None and kind.kind == kind.after:
             yield FieldError(f"{at}/after", "cannot come after itself")
         ask = kind.ask_by
         if ask.counted_from == "end" and ask.unit not in {TimeUnit.DAY, TimeUnit.WORKING_DAY}:
             yield FieldError(f"{at}/ask_by/unit", "counted from the end: day or working_day")
+
+
+def _counts_alike(regulation: Regulation) -> bool:
+    return all(
+        limit.unit == regulation.extensions.unit
+        for limit in regulation.limits
+        if limit.kind == DeadlineKind.HANDLING
+    )

@@ -35,6 +35,15 @@ def load_regulations(*folders: Path) -> dict[str, Regulation]:
     for folder in folders or (PACKAGED,):
         for file in sorted(folder.glob("*.toml")):
             regulation = load_regulation(file)
+            prefix = regulation.identity.number_prefix
+            if any(
+                one.identity.number_prefix == prefix
+                and one.identity.place != regulation.identity.place
+                for one in found.values()
+            ):
+                raise RegulationFileError(
+                    file.name, [FieldError("/identity/number_prefix", f"{prefix} is another's")]
+                )
             if regulation.id in found:
                 raise RegulationFileError(
                     file.name, [FieldError("/identity", f"{regulation.id} is there already")]

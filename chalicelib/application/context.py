@@ -60,7 +60,7 @@ def _earlier(ports: Ports, ticket: Ticket, command: object) -> tuple[Earlier, ..
     found = {
         one.id: one
         for one in (ports.tickets.of_requester(ticket.jurisdiction, phone) if phone else ())
-        if one.id != ticket.id
+        if one.id != ticket.id and not one.parts
     }
     if isinstance(command, LinkRepeat):
         named = ports.tickets.load(command.to)

@@ -17,8 +17,18 @@ from chalicelib.domain.errors import Refusal
 from chalicelib.domain.regulation import Regulation
 from chalicelib.domain.state import Ticket
 from chalicelib.domain.surveys import MarkSurveyDelivered, MarkSurveySent, SurveyQueued
+from chalicelib.domain.terms import DeadlineKind
 from chalicelib.domain.ticket import decide
+from chalicelib.domain.working_time import TimeUnit
 
+WORDS = {
+    TimeUnit.MINUTE: "分钟",
+    TimeUnit.HOUR: "小时",
+    TimeUnit.WORKING_HOUR: "个工作小时",
+    TimeUnit.DAY: "天",
+    TimeUnit.WORKING_DAY: "个工作日",
+    TimeUnit.MONTH: "个月",
+}
 Commit = Callable[[Ports, Decision, int, Regulation], None]
 
 
@@ -78,7 +88,9 @@ def survey_text(ticket: Ticket, regulation: Regulation) -> str:
     """Names the number and every grade; one digit is enough to answer."""
     grades = enumerate(regulation.ratings.choices, start=1)
     options = "，".join(f"{digit}{grade.name}" for digit, grade in grades)
+    window = next(one for one in regulation.limits if one.kind == DeadlineKind.SURVEY_REPLY)
+    solved = "并请告知问题是否已解决。" if regulation.survey.asks_solved else ""
     return (
         f"【{regulation.identity.name}12345】您的诉求（编号{ticket.number}）已办结，"
-        f"请评价：{options}。24小时内回复数字即可。"
+        f"请评价：{options}。{window.amount}{WORDS[window.unit]}内回复数字即可。{solved}"
     )

@@ -1,15 +1,15 @@
-"""A year of holidays is published: dates that had to be guessed are worked out anew."""
+"""A year of holidays is published, or published anew: dates that fall in it or later move."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from chalicelib.application.context import system_actor
 from chalicelib.application.perform import perform
 from chalicelib.application.ports import Ports
 from chalicelib.domain.clocks import DeadlineMoved
-from chalicelib.domain.ticket import RecomputeProvisional
+from chalicelib.domain.ticket import Recompute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ def import_year(ports: Ports, year: int, document: object) -> list[Moved]:
     """Add or replace a year (`CalendarRejected` if it is none) and say which deadlines moved."""
     ports.calendars.put(year, document)
     moved = []
-    for ticket_id in ports.tickets.provisional():
+    for ticket_id in ports.tickets.open_since(date(year, 1, 1)):
         moved += _recompute(ports, ticket_id)
     return moved
 
@@ -37,7 +37,7 @@ def _recompute(ports: Ports, ticket_id: str) -> list[Moved]:
     before = ports.tickets.load(ticket_id)
     if before is None:
         return []
-    perform(ports, ticket_id, RecomputeProvisional(), system_actor(before.jurisdiction))
+    perform(ports, ticket_id, Recompute(), system_actor(before.jurisdiction))
     return [
         Moved(
             jurisdiction=before.jurisdiction,

@@ -47,18 +47,22 @@ def _is_open(draft: Draft, name: str, action: Action) -> bool:
 def windows(draft: Draft) -> Iterator[Window]:
     """The windows that count for this ticket, whoever may use them."""
     ticket = draft.ticket
-    if ticket.status in WITH_UNIT and _may_ever_return(draft):
-        found = returns.basis_of_window(draft)
-        if found:
-            yield Window("request_return", found[1], found[0])
-    rule = extensions.fitting_kind(draft, None)
-    until = extensions.asks_until(draft, rule) if rule else None
-    if rule and until and ticket.status in WITH_UNIT:
-        yield Window("request_extension", until.due_at, rule)
+    if ticket.status in WITH_UNIT:
+        yield from _windows_of_the_unit(draft)
     survey = ticket.survey
     if ticket.status == Status.AWAITING_RATING and survey and survey.closes_at:
         limit = deadlines.fitting_limit(draft, DeadlineKind.SURVEY_REPLY)
         yield Window("rate", survey.closes_at, limit or draft.regulation.survey)
+
+
+def _windows_of_the_unit(draft: Draft) -> Iterator[Window]:
+    """As the side sees them that may ask, whoever looks."""
+    found = returns.basis_of_window(draft)
+    if found and returns.open_in_itself(draft):
+        yield Window("request_return", found[1], found[0])
+    if draft.ticket.request(RequestKind.EXTENSION) is None:
+        for rule, until in extensions.open_kinds(draft):
+            yield Window("request_extension", until.due_at, rule)
 
 
 def _decides(kind: RequestKind) -> Callable[[Draft], bool]:
@@ -77,36 +81,20 @@ def _waits_for_leader(draft: Draft) -> bool:
     return any(one.decided_by == LEADER for one in draft.ticket.pending)
 
 
-def _may_ever_return(draft: Draft) -> bool:
-    ticket, rules = draft.ticket, draft.regulation.returns
-    in_redo = ticket.in_redo and not rules.in_redo
-    return not in_redo and not (ticket.lead_fixed and not rules.after_lead_fixed)
-
-
 def _may_ask_return(draft: Draft) -> bool:
-    found = returns.window(draft)
-    return (
-        draft.actor.is_a(Role(draft.regulation.returns.by))
-        and draft.ticket.request(RequestKind.RETURN) is None
-        and _may_ever_return(draft)
-        and (found is None or draft.now < found[1].due_at)
-    )
+    return returns.may_not_ask(draft) is None
 
 
 def _may_ask_extension(draft: Draft) -> bool:
     """The unit in time; after that the office, where the text lets it make an exception."""
-    rule = extensions.fitting_kind(draft, None)
     deadline = draft.ticket.current(DeadlineKind.HANDLING)
-    asked = draft.ticket.request(RequestKind.EXTENSION)
-    if rule is None or deadline is None or asked:
+    if deadline is None or draft.ticket.request(RequestKind.EXTENSION):
         return False
-    if rule.times is not None and len(extensions.granted(draft.ticket, rule.kind)) >= rule.times:
-        return False
-    until = extensions.asks_until(draft, rule)
-    if until is None or draft.now < until.due_at:
+    kinds = extensions.open_kinds(draft)
+    if any(draft.now < until.due_at or until.provisional for _, until in kinds):
         return draft.actor.is_a(Role.HANDLER) and _may_begin(draft)
-    by_office = rule.ask_by.office_override and draft.actor.is_a(Role.OFFICE)
-    return by_office and draft.now < deadline.due_at
+    by_office = any(rule.ask_by.office_override for rule, _ in kinds)
+    return by_office and draft.actor.is_a(Role.OFFICE) and draft.now < deadline.due_at
 
 
 def _may_begin(draft: Draft) -> bool:

@@ -86,8 +86,8 @@ class TicketStore(Protocol):
 
     def next_due_at(self) -> datetime | None: ...
 
-    def provisional(self) -> Sequence[str]:
-        """Tickets of which a running deadline rests on days that no one has published."""
+    def open_since(self, day: date) -> Sequence[str]:
+        """Tickets with a deadline that still counts and ends on `day` or later."""
 
 
 class Regulations(Protocol):

@@ -43,6 +43,7 @@ LABELS: Mapping[str, str] = {
     "ExtensionKind.amount": "上限",
     "ExtensionKind.ask_by": "提出期限",
     "ExtensionKind.chain": "审批顺序",
+    "ExtensionKind.id": "代码",
     "ExtensionKind.in_redo": "重办中可否延期",
     "ExtensionKind.kind": "延期",
     "ExtensionKind.length": "长度",
@@ -165,6 +166,7 @@ LABELS: Mapping[str, str] = {
     "Returns.required": "须具备",
     "Returns.windows": "退单期限",
     "Revisiting.attempts": "联系不上须尝试次数",
+    "Revisiting.corrected_by": "核改评价",
     "Revisiting.over_working_days": "尝试须跨工作日数",
     "Revisiting.upper_level_trigger": "上级回访不满意时的督办情形",
     "Revisiting.required": "回访必问",
@@ -312,6 +314,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "utility": "公用企业",
         "street": "乡镇街道",
     },
+    "Revisiting.corrected_by": {"office": "热线办", "upper_office": "上级热线机构"},
     "Surveying.channel": {"sms": "短信", "phone": "电话回访"},
     "TerminationGround.required": {"evidence": "证明材料", "explained": "解释说明的记录"},
 }

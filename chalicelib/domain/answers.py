@@ -173,6 +173,10 @@ def _incomplete(draft: Draft, command: SubmitAnswer, outcome: Outcome) -> Refusa
 def _impossible_dates(draft: Draft, command: SubmitAnswer) -> Refusal | None:
     if command.handled_at is not None and command.handled_at > draft.now:
         return invalid("/handled_at", "lies in the future")
+    zone = draft.context.zone
+    reported_on = draft.ticket.registered_at.astimezone(zone).date()
+    if command.handled_at is not None and command.handled_at.astimezone(zone).date() < reported_on:
+        return invalid("/handled_at", "lies before the request")
     if command.promised_for is not None and command.promised_for <= draft.now:
         return invalid("/promised_for", "must lie ahead")
     return None
@@ -215,6 +219,7 @@ def approve(draft: Draft, reason: str | None, *, automatic: bool) -> None:
     if rules.registered_by is None:
         close(draft)
         return
+    requests.drop_all(draft)
     requests.ask(draft, RequestKind.CLOSING, (rules.registered_by,), {}, rules)
     draft.record(AwaitingRegistration(), rules)
 

@@ -64,9 +64,8 @@ def classify(draft: Draft, command: Classify) -> Refusal | None:
     )
     for kind in BY_CLASS:
         _count_anew(draft, kind, before[kind])
-    late = any(one.label == RECLASSIFIED for one in draft.ticket.deadlines)
-    was_late = any(one.label == RECLASSIFIED for one in ticket.deadlines)
-    if late and not was_late and not command.reason:
+    late = [one.id for one in draft.ticket.deadlines if one.label == RECLASSIFIED]
+    if any(ticket.deadline(one) is None for one in late) and not command.reason:
         return draft.refuse(
             "reason_required",
             regulation.reclassification.summary,

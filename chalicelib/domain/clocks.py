@@ -72,7 +72,7 @@ class BreachWithdrawn(Event):
 
 @dataclass(frozen=True, slots=True)
 class DeadlineMoved(Event):
-    """A provisional date worked out anew from a newly published calendar."""
+    """A date worked out anew from a newly published calendar."""
 
     type: ClassVar[str] = "deadline_moved"
     deadline: Deadline
@@ -152,11 +152,11 @@ def supersede(draft: Draft, deadline: Deadline, state: DeadlineState) -> None:
         draft.record(DeadlineSettled(deadline.id, state, draft.now), table_of(draft, deadline))
 
 
-def move_provisional(draft: Draft) -> None:
-    """Work out anew what rested on days no one had published, the extended dates after theirs."""
+def recompute(draft: Draft) -> None:
+    """Work every date that still counts out anew, extended dates after those they extend."""
     gone = {DeadlineState.VOID, DeadlineState.MET, DeadlineState.BREACHED}
     for known in draft.ticket.deadlines:
-        if not known.provisional or known.state in gone:
+        if known.state in gone:
             continue
         found = work_out(known, draft.ticket, draft.context)
         first = _first_of(known, draft.ticket)

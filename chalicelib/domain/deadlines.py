@@ -186,7 +186,7 @@ def table_of(draft: Draft, deadline: Deadline) -> Ruled | None:
 def ruling(deadline: Deadline, regulation: Regulation) -> Ruled | None:
     """The part of the regulation that a deadline comes from."""
     named: dict[str, Ruled | None] = {one.id: one for one in regulation.limits}
-    named |= {f"extension:{i}": kind for i, kind in enumerate(regulation.extensions.kinds)}
+    named |= {f"extension:{kind.id}": kind for kind in regulation.extensions.kinds}
     named |= {
         "redo": regulation.redo.limit,
         "platform_limit": regulation.platform_limit,
@@ -206,6 +206,8 @@ def explanation(deadline: Deadline, ticket: Ticket, context: Context) -> str:
     if deadline.fixed_at is not None:
         return f"限定时间：{_clock(deadline.fixed_at, context)}届满"
     found = work_out(deadline, ticket, context)
+    if found.due_at != deadline.due_at:
+        return f"按当时公布的节假日安排：{_clock(deadline.due_at, context)}届满"
     hours = office_hours(context.regulation)
     base = ticket.deadline(deadline.extends) if deadline.extends else None
     if base is not None and deadline.extended_by is not None:

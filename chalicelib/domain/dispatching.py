@@ -6,6 +6,7 @@ dispatch. A lead fixed after a dispute may not be returned (ZQ art 9-4).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -66,13 +67,12 @@ class Dispatched(Event):
     override_reason: str | None = None
 
     def apply(self, ticket: Ticket, at: datetime) -> Ticket:
-        moved = ticket.but(
+        moved = ticket.without_tenure().but(
             status=Status.DISPATCHED,
             unit=self.unit,
             co_handlers=self.co_handlers,
             lead_fixed=self.lead_fixed,
             received_at=at,
-            signed_at=None,
             units_before=(*ticket.units_before, self.unit),
         )
         if self.onward:
@@ -114,13 +114,19 @@ def dispatch(draft: Draft, command: Dispatch) -> Refusal | None:
 
 def _wrong_unit(draft: Draft, command: Dispatch) -> Refusal | None:
     directory = draft.context.facts.directory
-    for index, unit in enumerate((command.unit, *command.co_handlers)):
+    for pointer, unit in _named(command):
         if directory.get(unit) is None:
-            pointer = f"/co_handlers/{index - 1}" if index else "/unit"
             return invalid(pointer, "not a unit of this jurisdiction")
     if len({command.unit, *command.co_handlers}) != 1 + len(command.co_handlers):
         return invalid("/co_handlers", "a unit is named twice")
     return None
+
+
+def _named(command: Dispatch) -> Iterator[tuple[str, str]]:
+    """Every unit of a dispatch, with the pointer of its field."""
+    yield "/unit", command.unit
+    for index, unit in enumerate(command.co_handlers):
+        yield f"/co_handlers/{index}", unit
 
 
 def _wrong_override(draft: Draft, command: Dispatch) -> Refusal | None:
@@ -186,7 +192,11 @@ def send(  # noqa: PLR0913 - a dispatch says all this at once
 
 def _send_on(draft: Draft, command: Dispatch) -> Refusal | None:
     """A sub-office passes on what it was sent; the clocks go on (XX-03, TA-02)."""
-    directory, ticket = draft.context.facts.directory, draft.ticket
+    directory, ticket, rules = (
+        draft.context.facts.directory,
+        draft.ticket,
+        draft.regulation.dispatch,
+    )
     holder = directory.get(ticket.unit)
     if holder is None or holder.kind != UnitKind.OFFICE:
         return draft.refuse("already_dispatched", "工单已派至承办单位", draft.regulation.dispatch)
@@ -194,8 +204,13 @@ def _send_on(draft: Draft, command: Dispatch) -> Refusal | None:
         return draft.refuse(
             "held_by_sub_office", "工单由下级热线机构分派", draft.regulation.dispatch
         )
-    if command.unit == holder.id or not directory.is_under(command.unit, holder.id):
+    if command.unit == holder.id:
         return invalid("/unit", "not a unit under this office")
+    for pointer, unit in _named(command):
+        if not directory.is_under(unit, holder.id):
+            return invalid(pointer, "not a unit under this office")
+    if command.due_at is not None:
+        return draft.refuse("clocks_go_on", "时限自首次派单起算，下级不得另定", rules)
     clocks.meet(draft, DeadlineKind.SIGN_IN)
     event = Dispatched(
         command.unit,

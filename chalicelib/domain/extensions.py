@@ -66,16 +66,32 @@ def granted(ticket: Ticket, kind: str | None = None) -> list[int]:
     ]
 
 
-def fitting_kind(draft: Draft, wanted: str | None) -> ExtensionKind | None:
-    """The way to extend that is open to this ticket now."""
+def fitting_kinds(draft: Draft, wanted: str | None = None) -> list[ExtensionKind]:
+    """The ways to extend that this ticket is under, in the order of the text."""
     ticket = draft.ticket
-    for rule in draft.regulation.extensions.kinds:
-        named = wanted is None or rule.kind == wanted
-        in_turn = rule.after is None or bool(granted(ticket, rule.after))
-        in_round = rule.in_redo or not ticket.in_redo
-        if named and in_turn and in_round and matches(rule.when, draft.axes):
-            return rule
-    return None
+    return [
+        rule
+        for rule in draft.regulation.extensions.kinds
+        if wanted in (None, rule.kind)
+        and (rule.after is None or granted(ticket, rule.after))
+        and (rule.in_redo or not ticket.in_redo)
+        and matches(rule.when, draft.axes)
+    ]
+
+
+def open_kinds(draft: Draft) -> list[tuple[ExtensionKind, Due]]:
+    """The ways to extend that are open now, each with the end of the time to ask."""
+    found = []
+    for rule in fitting_kinds(draft):
+        until = asks_until(draft, rule)
+        if until and not (_too_often(draft, rule) or _used_up(draft, rule)):
+            found.append((rule, until))
+    return found
+
+
+def _used_up(draft: Draft, rule: ExtensionKind) -> bool:
+    most = longest(draft, rule)
+    return most is not None and most <= 0
 
 
 def asks_until(draft: Draft, rule: ExtensionKind) -> Due | None:
@@ -116,12 +132,13 @@ def request_extension(draft: Draft, command: RequestExtension) -> Refusal | None
     )
     if refusal:
         return refusal
-    rule = fitting_kind(draft, command.kind)
+    rule = _kind_meant(draft, command.kind)
     deadline = draft.ticket.current(DeadlineKind.HANDLING)
     if rule is None or deadline is None:
         return draft.refuse("not_extendable", f"此类工单不能这样延期：{rules.summary}", rules)
     refusal = (
-        _too_late(draft, rule, command)
+        _set_by_others(draft, deadline)
+        or _too_late(draft, rule, command)
         or _too_often(draft, rule)
         or _incomplete(draft, rule, command)
         or _too_long(draft, rule, command)
@@ -137,13 +154,20 @@ def request_extension(draft: Draft, command: RequestExtension) -> Refusal | None
         "form": command.form,
         "requester_informed": command.requester_informed,
         "override_reason": command.override_reason,
-        "rule": rules.kinds.index(rule),
+        "rule": rule.id,
         "deadline": deadline.id,
     }
     pending = requests.ask(draft, RequestKind.EXTENSION, rule.chain, details, rule)
     if pending.decided_by != "leader":
         deadlines.reach(draft, Milestone.EXTENSION_REQUESTED)
     return None
+
+
+def _kind_meant(draft: Draft, wanted: str | None) -> ExtensionKind | None:
+    """The kind asked for; left out, the first that is open, else the first that there is."""
+    fitting = fitting_kinds(draft, wanted)
+    still_open = [rule for rule, _ in open_kinds(draft) if rule in fitting]
+    return next(iter([*still_open, *fitting]), None)
 
 
 def _not_by_this_actor(draft: Draft, command: RequestExtension) -> Refusal | None:
@@ -165,6 +189,14 @@ def _too_late(draft: Draft, rule: ExtensionKind, command: RequestExtension) -> R
     return draft.refuse(
         "extension_too_late", f"应在{until.due_on}（含）前提出：{rule.summary}", rule
     )
+
+
+def _set_by_others(draft: Draft, deadline: Deadline) -> Refusal | None:
+    """A stricter law or platform has the last word: no extension of ours moves it (XX-13)."""
+    if deadline.binding_cap is None:
+        return None
+    table = deadlines.table_of(draft, deadline)
+    return draft.refuse("limit_set_by_others", "期限由更严的规定限定，延期不能改变", table)
 
 
 def _too_often(draft: Draft, rule: ExtensionKind) -> Refusal | None:
@@ -246,7 +278,7 @@ def decide_extension(draft: Draft, command: DecideExtension) -> Refusal | None:
     pending = draft.ticket.request(RequestKind.EXTENSION)
     if pending is None:
         return draft.refuse("nothing_pending", "没有待决定的延期申请", rules)
-    rule = rules.kinds[pending.details["rule"]]
+    rule = kind_of(draft, pending)
     refusal = requests.not_theirs(draft, pending, rule) or _sum_too_long(
         draft, pending, rule, command
     )
@@ -259,6 +291,11 @@ def decide_extension(draft: Draft, command: DecideExtension) -> Refusal | None:
     if final and command.approve:
         grant(draft, pending)
     return None
+
+
+def kind_of(draft: Draft, pending: Pending) -> ExtensionKind:
+    kinds = draft.regulation.extensions.kinds
+    return next(rule for rule in kinds if rule.id == pending.details["rule"])
 
 
 def _sum_too_long(
@@ -282,7 +319,7 @@ def _sum_too_long(
 def grant(draft: Draft, pending: Pending) -> None:
     """The date moves; the one before it stays on record, a breach meanwhile is withdrawn."""
     rules = draft.regulation.extensions
-    rule = rules.kinds[pending.details["rule"]]
+    rule = kind_of(draft, pending)
     amount = pending.details["amount"]
     old = draft.ticket.current(DeadlineKind.HANDLING)
     inform = rules.requester_informed == "after_approval"
@@ -293,7 +330,7 @@ def grant(draft: Draft, pending: Pending) -> None:
     new = replace(
         old,
         id=deadlines.next_id(draft.ticket, DeadlineKind.HANDLING),
-        source=f"extension:{pending.details['rule']}",
+        source=f"extension:{rule.id}",
         extends=old.id,
         extended_by=period,
         original_due_at=old.original_due_at or old.due_at,

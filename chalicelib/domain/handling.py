@@ -82,7 +82,7 @@ class Contacted(Event):
     note: str | None
 
     def apply(self, ticket: Ticket, at: datetime) -> Ticket:
-        return ticket.but(contacted_at=at) if self.reached else ticket
+        return ticket.but(contacted_at=at, contacted_by=self.by) if self.reached else ticket
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,7 +176,7 @@ def new_ticket(command: Register, ticket_id: str, number: str, regulation: Regul
 def register(draft: Draft, command: Register) -> Refusal | None:  # noqa: ARG001
     """Take a request in (XX-02/04, TA-06, ZQ-08, SQ-04/08, YY-01)."""
     ticket, regulation = draft.ticket, draft.regulation
-    refusal = _unknown_choice(draft) or _lacking(draft)
+    refusal = _unknown_choice(draft) or _past_dates(draft) or _lacking(draft)
     if refusal:
         return refusal
     draft.record(Registered(ticket), regulation.categories)
@@ -199,6 +199,16 @@ def _unknown_choice(draft: Draft) -> Refusal | None:
     ):
         if value is not None and value not in known:
             return draft.not_listed(pointer, known, (choice.id for choice in known.choices))
+    return None
+
+
+def _past_dates(draft: Draft) -> Refusal | None:
+    """A date to keep lies ahead."""
+    ticket = draft.ticket
+    if ticket.statutory_due_at and ticket.statutory_due_at <= draft.now:
+        return invalid("/statutory_due_at", "must lie ahead")
+    if ticket.source and ticket.source.due_at and ticket.source.due_at <= draft.now:
+        return invalid("/source/due_at", "must lie ahead")
     return None
 
 
@@ -284,13 +294,15 @@ def refer(draft: Draft, command: Refer) -> Refusal | None:
 def answer_directly(draft: Draft, command: AnswerDirectly) -> Refusal | None:
     """Say it on the spot (TA-08, SQ-10); a plain repeat hears how far it is (TA-12)."""
     ticket, repeats = draft.ticket, draft.regulation.repeats
-    progress = repeats.without_new_facts == "answer_progress" and _is_plain_repeat(draft)
+    repeated = repeats.without_new_facts == "answer_progress" and _is_plain_repeat(draft)
+    progress = repeated and (command.answer is None or ticket.repeat_of is not None)
     answer = command.answer or (_progress(draft) if progress else None)
     if not answer:
         return invalid("/answer", "required")
     earlier = (ticket.repeat_of or ticket.repeat_proposed_of) if progress else None
     limit = deadlines.fitting_limit(draft, DeadlineKind.DIRECT_ANSWER)
-    draft.record(AnsweredDirectly(answer, earlier), repeats if progress else limit)
+    at_once = limit or draft.regulation.scope
+    draft.record(AnsweredDirectly(answer, earlier), repeats if progress else at_once)
     clocks.meet(draft, DeadlineKind.DIRECT_ANSWER)
     clocks.void(draft)
     return None

@@ -159,6 +159,7 @@ class AskBy:
 class ExtensionKind(Ruled):
     """One way to extend. `length` says how the amount is bounded."""
 
+    id: str
     kind: Literal["ordinary", "long"]
     ask_by: AskBy
     length: Literal["at_most_the_limit", "exactly_the_limit", "at_most", "up_to_total", "open"]
@@ -220,6 +221,7 @@ class Revisiting(Ruled):
     attempts: Annotated[int, AMOUNT]
     over_working_days: Annotated[int, AMOUNT]
     upper_level_trigger: str | None = None
+    corrected_by: Literal["office", "upper_office"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

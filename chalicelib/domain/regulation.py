@@ -31,7 +31,7 @@ from chalicelib.domain.provisions import (
     Terminating,
     Withdrawing,
 )
-from chalicelib.domain.shape import AMOUNT_OR_NONE, CLOCK, VERSION
+from chalicelib.domain.shape import AMOUNT_OR_NONE, CLOCK, PLACE, PREFIX, VERSION
 from chalicelib.domain.terms import Choice, DeadlineKind, Listing, Milestone, Selector
 from chalicelib.domain.working_time import Period, TimeUnit
 
@@ -40,13 +40,13 @@ from chalicelib.domain.working_time import Period, TimeUnit
 class Identity(Ruled):
     """Which text this is. `version` is the day it took effect, or `undated`."""
 
-    place: str
+    place: Annotated[str, PLACE]
     version: Annotated[str, VERSION]
     name: str
     name_en: str
     title: str
     office: str
-    number_prefix: str
+    number_prefix: Annotated[str, PREFIX]
     time_zone: str = "Asia/Shanghai"
     issued_on: date | None = None
     posted_on: date | None = None

@@ -119,6 +119,11 @@ def link_repeat(draft: Draft, command: LinkRepeat) -> Refusal | None:
     earlier = next((one for one in draft.context.facts.earlier if one.id == command.to), None)
     if earlier is None or earlier.id == draft.ticket.id:
         return invalid("/to", "not another ticket of this requester")
+    known = {one.id: one for one in draft.context.facts.earlier}
+    if earlier.registered_at > draft.ticket.registered_at or _first(earlier, known) == (
+        draft.ticket.id
+    ):
+        return invalid("/to", "not an earlier report of the matter")
     if draft.ticket.repeat_of is not None:
         return draft.refuse("already_linked", "该工单已认定为重复诉求", repeats)
     count = _reports_before(draft, earlier)
@@ -149,6 +154,9 @@ def _first(report: Earlier, known: Mapping[str, Earlier]) -> str:
 
 def unlink_repeat(draft: Draft, command: UnlinkRepeat) -> Refusal | None:
     """The same requester, but another matter after all."""
+    linked = draft.ticket.repeat_of or draft.ticket.repeat_proposed_of
+    if command.to is not None and command.to != linked:
+        return invalid("/to", "this ticket is not linked to that one")
     if draft.ticket.repeat_of is None and draft.ticket.repeat_proposed_of is None:
         return draft.refuse("not_a_repeat", "该工单未认定为重复诉求", draft.regulation.repeats)
     draft.record(RepeatUnlinked(command.reason), draft.regulation.repeats)

@@ -77,27 +77,19 @@ class TakenBack(Event):
     to: Literal["registered", "returned_up", "sub_office"]
 
     def apply(self, ticket: Ticket, at: datetime) -> Ticket:
+        left = ticket.without_tenure()
         if self.to == "sub_office":
-            return ticket.but(
+            return left.but(
                 status=Status.DISPATCHED,
                 unit=ticket.offices[-1],
                 offices=ticket.offices[:-1],
                 co_handlers=(),
                 received_at=at,
-                answered_at=None,
-                outcome=None,
             )
-        status = Status.REGISTERED if self.to == "registered" else Status.RETURNED_UP
-        return ticket.but(
-            status=status,
-            unit=None,
-            co_handlers=(),
-            offices=(),
-            received_at=None,
-            answered_at=None,
-            outcome=None,
-            closed_at=at if status == Status.RETURNED_UP else ticket.closed_at,
-        )
+        released = left.but(unit=None, co_handlers=(), offices=(), dispatched_at=None)
+        if self.to == "registered":
+            return released.but(status=Status.REGISTERED)
+        return released.but(status=Status.RETURNED_UP, closed_at=at)
 
 
 def window(draft: Draft) -> tuple[ReturnWindow, Due] | None:
@@ -114,14 +106,7 @@ def window(draft: Draft) -> tuple[ReturnWindow, Due] | None:
 def request_return(draft: Draft, command: RequestReturn) -> Refusal | None:
     """Ask to give the ticket back (XX-15, ZQ-13, SQ-15; YY-07 by the office)."""
     rules = draft.regulation.returns
-    refusal = (
-        _wrong_side(draft)
-        or requests.already_pending(draft, RequestKind.RETURN, rules)
-        or _forbidden_here(draft)
-        or _too_late(draft)
-        or _must_be_refused(draft, command)
-        or _incomplete(draft, command)
-    )
+    refusal = may_not_ask(draft) or _must_be_refused(draft, command) or _incomplete(draft, command)
     if refusal:
         return refusal
     details = {
@@ -134,6 +119,34 @@ def request_return(draft: Draft, command: RequestReturn) -> Refusal | None:
     if pending.decided_by != "leader":
         filed(draft, pending)
     return None
+
+
+def may_not_ask(draft: Draft) -> Refusal | None:
+    """Why this caller cannot ask for a return now, whatever it says."""
+    return _wrong_side(draft) or _not_open(draft)
+
+
+def open_in_itself(draft: Draft) -> bool:
+    """Whether the ticket could be returned now, by whoever may ask."""
+    return _not_open(draft) is None
+
+
+def _not_open(draft: Draft) -> Refusal | None:
+    return (
+        requests.already_pending(draft, RequestKind.RETURN, draft.regulation.returns)
+        or _forbidden_here(draft)
+        or _too_late(draft)
+        or _took_it_as_its_own(draft)
+    )
+
+
+def _took_it_as_its_own(draft: Draft) -> Refusal | None:
+    """Who asked for time has taken the ticket as its own, where the text says so (ZQ-17 (5))."""
+    refusals = draft.regulation.returns.refusals
+    case = next((one for one in refusals if one.found_by == "extension_requested"), None)
+    if case is None or not extension_asked(draft.ticket):
+        return None
+    return draft.refuse(case.code, case.summary, case)
 
 
 def _wrong_side(draft: Draft) -> Refusal | None:
@@ -162,23 +175,17 @@ def _too_late(draft: Draft) -> Refusal | None:
     rule, closes = found
     if draft.now < closes.due_at or closes.provisional:
         return None
-    return draft.refuse("return_too_late", f"退单期限为{closes.due_on}前：{rule.summary}", rule)
+    return draft.refuse("return_too_late", f"应在{closes.due_on}（含）前提出：{rule.summary}", rule)
 
 
 def _must_be_refused(draft: Draft, command: RequestReturn) -> Refusal | None:
-    """Cases of a mandatory refusal that the program can see (ZQ-17 (2) and (5))."""
+    """Reason and basis are missing, and the text refuses that by name (ZQ-17 (2))."""
     rules = draft.regulation.returns
     lacking = missing(command, rules.required)
-    held = {
-        "missing_field": bool(lacking),
-        "extension_requested": extension_asked(draft.ticket),
-        "office": False,
-    }
-    case = next((one for one in rules.refusals if held[one.found_by]), None)
-    if case is None:
+    case = next((one for one in rules.refusals if one.found_by == "missing_field"), None)
+    if case is None or not lacking:
         return None
-    errors = lacking if case.found_by == "missing_field" else ()
-    return draft.refuse(case.code, case.summary, case, *errors)
+    return draft.refuse(case.code, case.summary, case, *lacking)
 
 
 def extension_asked(ticket: Ticket) -> bool:
@@ -230,7 +237,7 @@ def decide_return(draft: Draft, command: DecideReturn) -> Refusal | None:
     refusal = (
         requests.not_theirs(draft, pending, rules)
         or _wrong_code(draft, command)
-        or _may_not_be_granted(draft, command)
+        or (_took_it_as_its_own(draft) if command.approve else None)
     )
     if refusal:
         return refusal
@@ -242,15 +249,6 @@ def decide_return(draft: Draft, command: DecideReturn) -> Refusal | None:
     if final and command.approve:
         take_back(draft, pending)
     return None
-
-
-def _may_not_be_granted(draft: Draft, command: DecideReturn) -> Refusal | None:
-    """A unit that asked for time meanwhile has taken the ticket as its own (ZQ-17 (5))."""
-    if not (command.approve and extension_asked(draft.ticket)):
-        return None
-    refusals = draft.regulation.returns.refusals
-    case = next((one for one in refusals if one.found_by == "extension_requested"), None)
-    return draft.refuse(case.code, case.summary, case) if case else None
 
 
 def _case(draft: Draft, code: str | None) -> ReturnRefusal | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from chalicelib.domain import clocks, redo, supervision, surveys
-from chalicelib.domain.decision import Draft, Event
+from chalicelib.domain.decision import Draft, Event, forbidden
 from chalicelib.domain.directory import Role
 from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.shape import LONG_TEXT, NAME
@@ -86,6 +86,7 @@ def record_revisit(draft: Draft, command: RecordRevisit) -> Refusal | None:
         _waits(draft)
         or _unanswered(draft, command)
         or _unknown_rating(draft, command.corrected_rating)
+        or _not_theirs_to_correct(draft, command.corrected_rating)
     )
     if refusal:
         return refusal
@@ -152,6 +153,14 @@ def _unknown_rating(draft: Draft, rating: str | None) -> Refusal | None:
     if rating is None or ratings.get(rating) is not None:
         return None
     return draft.not_listed("/corrected_rating", ratings, (one.id for one in ratings.choices))
+
+
+def _not_theirs_to_correct(draft: Draft, rating: str | None) -> Refusal | None:
+    """Whom the grade judges may not correct it (ZQ-32: the city's body does)."""
+    rules = draft.regulation.revisit
+    if rating is None or rules.corrected_by is None or draft.actor.is_a(Role(rules.corrected_by)):
+        return None
+    return forbidden(f"评价由{rules.corrected_by}核改", draft.regulation.cite(rules))
 
 
 def _take_verdict(draft: Draft, command: RecordRevisit) -> None:

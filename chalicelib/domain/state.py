@@ -230,6 +230,7 @@ class Ticket:
     received_at: datetime | None = None
     signed_at: datetime | None = None
     contacted_at: datetime | None = None
+    contacted_by: str | None = None
     answered_at: datetime | None = None
     closed_at: datetime | None = None
     archived_at: datetime | None = None
@@ -302,6 +303,19 @@ class Ticket:
 
     def request(self, kind: RequestKind) -> Pending | None:
         return next((known for known in self.pending if known.kind == kind), None)
+
+    def without_tenure(self) -> Self:
+        """What was between it and the unit that held it is over; a call of the office stays."""
+        by_unit = self.contacted_by == "handler"
+        return self.but(
+            signed_at=None,
+            received_at=None,
+            answered_at=None,
+            outcome=None,
+            promised_for=None,
+            contacted_at=None if by_unit else self.contacted_at,
+            contacted_by=None if by_unit else self.contacted_by,
+        )
 
     def with_deadline(self, deadline: Deadline) -> Self:
         """Put a deadline in, or in the place of the one with its id."""

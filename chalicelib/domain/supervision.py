@@ -91,7 +91,7 @@ def _change(ticket: Ticket, supervision: str, **changes: str | bool) -> Ticket:
 
 
 def urge(draft: Draft, command: Urge) -> Refusal | None:
-    """Press the unit while the limit still runs (XX-30, SQ-28)."""
+    """Press the unit for an answer (XX-30, SQ-28)."""
     draft.record(Urged(command.reason), draft.regulation.supervision)
     return None
 

@@ -120,6 +120,8 @@ def withdraw(draft: Draft, command: Withdraw) -> Refusal | None:
     rules = draft.regulation.withdrawal
     if not rules.allowed:
         return draft.refuse("withdrawal_not_provided", rules.summary, rules)
+    if draft.ticket.closed_at is not None:
+        return draft.refuse("already_closed", "工单已办结，不能撤回", rules)
     draft.record(Withdrawn(command.reason), rules)
     end(draft)
     return None

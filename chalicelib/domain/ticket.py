@@ -84,7 +84,7 @@ ACTIONS: Mapping[str, Action] = {
     "record_revisit": Action(revisits.RecordRevisit, (OFFICE, UPPER), (S.AWAITING_REVISIT,), revisits.record_revisit, "回访登记"),
     "decide_redo": Action(redo.DecideRedo, (OFFICE, UPPER), (S.AWAITING_REVISIT,), redo.decide_redo, "重办审核"),
     "supplement": Action(handling.Supplement, (CITIZEN, OPERATOR), OPEN, handling.supplement, "补充诉求"),
-    "withdraw": Action(termination.Withdraw, (CITIZEN, OPERATOR), OPEN, termination.withdraw, "撤回诉求"),
+    "withdraw": Action(termination.Withdraw, (CITIZEN, OPERATOR), (*OPEN, S.AWAITING_REVISIT), termination.withdraw, "撤回诉求"),
     "request_termination": Action(termination.RequestTermination, (HANDLER,), WITH_UNIT, termination.request_termination, "申请终止办理"),
     "decide_termination": Action(termination.DecideTermination, (OFFICE, UPPER), AT_WORK, termination.decide_termination, "终止办理审核"),
     "report_up": Action(handling.ReportUp, (OPERATOR,), (S.REGISTERED,), handling.report_up, "上报研判"),
@@ -105,16 +105,16 @@ class FallDue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecomputeProvisional:
-    """A calendar was published: dates that rested on unpublished days are worked out anew."""
+class Recompute:
+    """A calendar was published: every date that still counts is worked out anew."""
 
 
 def _nothing_more(draft: Draft, command: FallDue) -> Refusal | None:  # noqa: ARG001
     return None
 
 
-def _recompute(draft: Draft, command: RecomputeProvisional) -> Refusal | None:  # noqa: ARG001
-    clocks.move_provisional(draft)
+def _recompute(draft: Draft, command: Recompute) -> Refusal | None:  # noqa: ARG001
+    clocks.recompute(draft)
     return None
 
 
@@ -124,7 +124,7 @@ INTERNAL: Mapping[type[Any], Procedure[Any]] = {
     surveys.MarkSurveySent: surveys.mark_sent,
     surveys.MarkSurveyDelivered: surveys.mark_delivered,
     FallDue: _nothing_more,
-    RecomputeProvisional: _recompute,
+    Recompute: _recompute,
 }
 
 BY_COMMAND: Mapping[type[Any], Action] = {one.command: one for one in ACTIONS.values()}

@@ -12,7 +12,7 @@ from typing import Any
 from app import app
 from local.demo.client import Client, Refused
 from local.demo.stories import STORIES, Step, Story
-from local.demo.words import described, whole_deadline
+from local.demo.words import RATINGS, described, whole_deadline
 from local.endpoints import ZONE
 from local.seeds import load_seeds
 from local.server import make_server
@@ -75,7 +75,9 @@ class Telling:
         ticket = self._show(ticket["id"])
         ended = ticket["status"] == "archived" and len(ticket["rounds"]) == 1
         outcome = "已归档" if ended else f"停在 {ticket['status']}"
-        print(f"   ── {outcome}：共办理{ticket['round']}轮，最后评价 {ticket['rating']}")
+        print(
+            f"   ── {outcome}：共办理{ticket['round']}轮，最后评价：{RATINGS.get(ticket['rating'])}"
+        )
         for deadline in ticket["deadlines"]:
             if deadline["kind"] == "handling":
                 print(f"      {whole_deadline(deadline)}")

@@ -92,4 +92,8 @@ def _next_text(value: str) -> str:
         return "23:59"
     if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         return "undated"
+    if re.fullmatch("[A-Z]{2,4}", value):
+        return "QQ"
+    if re.fullmatch("[a-z][a-z0-9_]*", value) and value != "undated":
+        return f"{value}x"
     return "2001-01-01" if value == "undated" else f"{value}′"

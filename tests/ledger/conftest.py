@@ -7,13 +7,16 @@ from moto import mock_aws
 from bench.ledger import Ledger
 from tests.ledger.desk import Desk
 
+# Made after moto was imported, and once: reading the description of the service takes its time.
+SESSION = boto3.Session("fake", "fake", region_name="cn-north-1")
+
 
 @pytest.fixture
 def empty() -> Iterator[Desk]:
     """No table yet."""
     with mock_aws():
-        clients = [boto3.client("dynamodb", region_name="cn-north-1") for _ in range(2)]
-        desk = Desk(*clients, ledger=Ledger())
+        client, unheard = (SESSION.client("dynamodb") for _ in range(2))
+        desk = Desk(client, unheard, Ledger())
         desk.ledger.attach(desk.client)
         yield desk
 

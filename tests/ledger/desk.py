@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bench.ledger import Ledger, Total
-from bench.ledger.sizes import Item
+from bench.ledger.sizes import Item, Value
 
 TABLE = "tickets"
 
@@ -17,12 +17,12 @@ def s(text: str) -> dict[str, str]:
 
 
 def key(number: int = 1) -> dict[str, dict[str, str]]:
-    """5 bytes: the names pk and sk, the values "1" and ""-free "H" … of one character each."""
+    """6 bytes: two names of two characters, two values of one."""
     return {"pk": s(str(number % 10)), "sk": s("H")}
 
 
-def item(size: int, number: int = 1, **more: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """An item of exactly so many bytes, before `more`: 6 of keys, 1 of the name t, the rest text."""
+def item(size: int, number: int = 1, /, **more: Value) -> dict[str, Value]:
+    """An item of so many bytes before `more`: 6 of keys, 1 of the name t, the rest text."""
     return {**key(number), "t": s("x" * (size - 7)), **more}
 
 
@@ -51,30 +51,29 @@ class Desk:
     unheard: Any
     ledger: Ledger
 
-    def create(self, *indexes: dict[str, Any], table: str = TABLE, **more: Any) -> None:
-        every = [{"KeySchema": schema("pk", "sk")}, *indexes]
-        every += more.get("LocalSecondaryIndexes", [])
+    def create(self, *indexes: dict[str, Any], local: Sequence[dict[str, Any]] = ()) -> None:
+        every = [{"KeySchema": schema("pk", "sk")}, *indexes, *local]
         names = {part["AttributeName"] for one in every for part in one["KeySchema"]}
-        more |= {"GlobalSecondaryIndexes": list(indexes)} if indexes else {}
+        more = {"GlobalSecondaryIndexes": list(indexes), "LocalSecondaryIndexes": list(local)}
         self.unheard.create_table(
-            TableName=table,
+            TableName=TABLE,
             BillingMode="PAY_PER_REQUEST",
             KeySchema=schema("pk", "sk"),
             AttributeDefinitions=[
                 {"AttributeName": name, "AttributeType": "S"} for name in sorted(names)
             ],
-            **more,
+            **{kind: some for kind, some in more.items() if some},
         )
 
-    def given(self, *items: Item, table: str = TABLE) -> None:
+    def given(self, *items: Item) -> None:
         """Put without anyone listening."""
         for one in items:
-            self.unheard.put_item(TableName=table, Item=one)
+            self.unheard.put_item(TableName=TABLE, Item=one)
 
-    def put(self, one: Item, **more: Any) -> None:
+    def put(self, one: Item, **more: str) -> None:
         self.client.put_item(TableName=TABLE, Item=one, **more)
 
-    def update(self, expression: str, number: int = 1, **values: Mapping[str, Any]) -> None:
+    def update(self, expression: str, number: int = 1, **values: Value) -> None:
         more: dict[str, Any] = {}
         if values:
             more["ExpressionAttributeValues"] = {f":{n}": value for n, value in values.items()}
@@ -82,10 +81,10 @@ class Desk:
             TableName=TABLE, Key=key(number), UpdateExpression=expression, **more
         )
 
-    def delete(self, number: int = 1, **more: Any) -> None:
+    def delete(self, number: int = 1, **more: str) -> None:
         self.client.delete_item(TableName=TABLE, Key=key(number), **more)
 
-    def transact(self, *actions: tuple[str, Mapping[str, Any]], **more: Any) -> None:
+    def transact(self, *actions: tuple[str, Mapping[str, Any]], **more: str) -> None:
         self.client.transact_write_items(
             TransactItems=[{verb: {"TableName": TABLE, **part}} for verb, part in actions], **more
         )

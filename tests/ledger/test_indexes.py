@@ -125,7 +125,7 @@ def test_batches_reach_the_indexes_too(queue: Desk) -> None:
 
 def test_a_local_index_is_written_by_the_same_rules(empty: Desk) -> None:
     local = index("by-due", "pk", "due")
-    empty.create(LocalSecondaryIndexes=[local])
+    empty.create(local=[local])
     empty.put(item(50, due=s("a")))
     assert empty.bill() == {TABLE: 1, f"{TABLE} / by-due": 1}
     empty.update("SET due = :d", d=s("b"))

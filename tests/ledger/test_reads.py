@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 
 from bench.ledger import Unpriced
+from bench.ledger.sizes import Value
 from tests.ledger.desk import TABLE, Desk, index, item, key, s
 
 OF_ONE = {"KeyConditionExpression": "pk = :p", "ExpressionAttributeValues": {":p": s("p")}}
 
 
-def events(count: int, size: int, **more: Any) -> list[dict[str, Any]]:
+def events(count: int, size: int, **more: Value) -> list[dict[str, Value]]:
     """Items of one partition, of exactly so many bytes before `more`."""
     return [
         {"pk": s("p"), "sk": s(f"{number:03}"), "t": s("x" * (size - 9)), **more}
@@ -138,9 +139,9 @@ def test_a_query_of_an_index_is_paid_by_its_entries(empty: Desk) -> None:
 
 def test_what_cannot_be_priced_is_refused(empty: Desk) -> None:
     """A local index fetches what it does not keep item by item; and PartiQL is not read here."""
-    empty.create(LocalSecondaryIndexes=[index("by-due", "pk", "due")])
+    empty.create(local=[index("by-due", "pk", "due")])
     asked = OF_ONE | {"IndexName": "by-due", "Select": "ALL_ATTRIBUTES"}
     with pytest.raises(Unpriced):
         empty.client.query(TableName=TABLE, **asked)
     with pytest.raises(Unpriced):
-        empty.client.execute_statement(Statement=f'SELECT * FROM "{TABLE}"')
+        empty.client.execute_statement(Statement='SELECT * FROM "tickets"')

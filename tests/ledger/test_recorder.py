@@ -1,5 +1,6 @@
 """How the ledger listens: to which clients, to each attempt, under which step."""
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 import boto3  # type: ignore[import-untyped]
 import botocore.session  # type: ignore[import-untyped]
 import pytest
+from botocore.awsrequest import (  # type: ignore[import-untyped]
+    AWSPreparedRequest,
+)
 from botocore.config import Config  # type: ignore[import-untyped]
 from botocore.exceptions import ClientError, ReadTimeoutError  # type: ignore[import-untyped]
 from moto.core.botocore_stubber import BotocoreStubber
@@ -23,7 +27,7 @@ from tests.ledger.desk import TABLE, Desk, item, key, s
 REGION = "cn-north-1"
 
 
-class ByHolder(GlobalSecondaryIndex[Any]):
+class ByHolder(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call] # their __init_subclass__
     class Meta:
         index_name = "by-holder"
         projection = AllProjection()
@@ -39,14 +43,14 @@ class Ticket(Model):
 
     pk = UnicodeAttribute(hash_key=True)
     holder = UnicodeAttribute(null=True)
-    count = NumberAttribute(default=0)
+    number = NumberAttribute(default=0)
     version = VersionAttribute()
     by_holder = ByHolder()
 
 
 @pytest.fixture
-def model(empty: Desk) -> type[Ticket]:
-    Ticket._connection = None
+def model(empty: Desk, monkeypatch: pytest.MonkeyPatch) -> type[Ticket]:
+    monkeypatch.setattr(Ticket, "_connection", None)
     Ticket.create_table(wait=True)
     empty.ledger.attach(Ticket)
     return Ticket
@@ -155,37 +159,40 @@ def test_threads_keep_their_steps_apart(desk: Desk) -> None:
     assert steps == {"0": 1, "1": 2, "2": 3, "3": 4}
 
 
-Answer = Callable[..., Any]
+Response = tuple[int, dict[str, Any], str | bytes]
+Answer = Callable[[], Response]
+Fault = Callable[[Answer], Response]
+NONE: Response = (404, {}, b"")
 
 
 @pytest.fixture
-def faults(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[Answer], Any]]:
+def faults(monkeypatch: pytest.MonkeyPatch) -> list[Fault]:
     """What to do with the next requests instead of answering; the ledger's own are spared."""
-    waiting: list[Callable[[Answer], Any]] = []
+    waiting: list[Fault] = []
     answer = BotocoreStubber.process_request
 
-    def process(stubber: BotocoreStubber, request: Any) -> Any:
+    def process(stubber: BotocoreStubber, request: AWSPreparedRequest) -> object:
         agent = request.headers["User-Agent"]
         agent = agent.decode() if isinstance(agent, bytes) else agent
         if waiting and READER_AGENT not in agent:
-            return waiting.pop(0)(lambda: answer(stubber, request))
+            return waiting.pop(0)(lambda: answer(stubber, request) or NONE)
         return answer(stubber, request)
 
     monkeypatch.setattr(BotocoreStubber, "process_request", process)
     return waiting
 
 
-def lose(answer: Answer) -> Any:
+def lose(answer: Answer) -> Response:
     answer()
     raise ReadTimeoutError(endpoint_url="lost")
 
 
-def never_arrive(_: Answer) -> Any:
+def never_arrive(_: Answer) -> Response:
     raise ReadTimeoutError(endpoint_url="never")
 
 
 def test_a_write_whose_answer_was_lost_is_paid_and_so_is_its_retry(
-    desk: Desk, faults: list[Callable[[Answer], Any]]
+    desk: Desk, faults: list[Fault]
 ) -> None:
     """botocore tries again by itself: two requests over the wire, two writes paid."""
     faults.append(lose)
@@ -194,16 +201,14 @@ def test_a_write_whose_answer_was_lost_is_paid_and_so_is_its_retry(
     assert desk.total().requests == 2
 
 
-def test_a_write_that_never_arrived_is_free(
-    desk: Desk, faults: list[Callable[[Answer], Any]]
-) -> None:
+def test_a_write_that_never_arrived_is_free(desk: Desk, faults: list[Fault]) -> None:
     faults.append(never_arrive)
     desk.put(item(1500))
     assert [row.wcu for row in desk.ledger.rows] == [2]
 
 
 def test_a_transaction_whose_answer_was_lost_is_read_when_it_is_repeated(
-    desk: Desk, faults: list[Callable[[Answer], Any]]
+    desk: Desk, faults: list[Fault]
 ) -> None:
     """botocore repeats it under the token it made: 4 to write, then 2 to read."""
     faults.append(lose)
@@ -211,19 +216,50 @@ def test_a_transaction_whose_answer_was_lost_is_read_when_it_is_repeated(
     assert [(row.wcu, row.rcu) for row in desk.ledger.rows] == [(4, 0), (0, 2)]
 
 
-def test_a_throttled_request_is_free(empty: Desk, faults: list[Callable[[Answer], Any]]) -> None:
+def test_a_throttled_request_is_free(empty: Desk, faults: list[Fault]) -> None:
     empty.create()
     once = Config(retries={"total_max_attempts": 1})
     client = boto3.client("dynamodb", region_name=REGION, config=once)
     empty.ledger.attach(client)
 
-    def throttle(answer: Answer) -> Any:
-        response = answer()
-        response.status_code = 400
-        response._content = b'{"__type":"ProvisionedThroughputExceededException","message":""}'
-        return response
+    def throttle(answer: Answer) -> Response:
+        answer()
+        return 400, {}, b'{"__type":"ProvisionedThroughputExceededException","message":""}'
 
     faults.append(throttle)
     with pytest.raises(ClientError):
         client.get_item(TableName=TABLE, Key={"pk": s("1"), "sk": s("H")})
     assert empty.bill() == {}
+
+
+def test_what_a_batch_left_undone_is_free(desk: Desk, faults: list[Fault]) -> None:
+    """Of two puts and of two gets the second came back."""
+
+    def second_undone(answer: Answer) -> Response:
+        answer()
+        undone = {TABLE: [{"PutRequest": {"Item": {**item(1500, 2), "b": {"B": "/w=="}}}}]}
+        return 200, {}, json.dumps({"UnprocessedItems": undone}).encode()
+
+    def second_unread(answer: Answer) -> Response:
+        _, _, body = answer()
+        undone = {TABLE: {"Keys": [key(2)]}}
+        return 200, {}, json.dumps(json.loads(body) | {"UnprocessedKeys": undone}).encode()
+
+    faults.append(second_undone)
+    puts = [{"PutRequest": {"Item": item(1500, n, b={"B": b"\xff"})}} for n in (1, 2)]
+    desk.client.batch_write_item(RequestItems={TABLE: puts})
+    assert [(row.key, row.wcu) for row in desk.ledger.rows] == [("1 H", 2)]
+    desk.bill()
+    faults.append(second_unread)
+    desk.client.batch_get_item(RequestItems={TABLE: {"Keys": [key(1), key(2)]}})
+    assert [(row.key, row.rcu) for row in desk.ledger.rows] == [("1 H", 0.5)]
+
+
+def test_a_server_error_after_the_write_is_paid(desk: Desk, faults: list[Fault]) -> None:
+    def fail(answer: Answer) -> Response:
+        answer()
+        return 500, {}, b'{"__type":"InternalServerError","message":""}'
+
+    faults.append(fail)
+    desk.put(item(1500))
+    assert [row.wcu for row in desk.ledger.rows] == [2, 2]

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bench.ledger import sizes
+from bench.ledger.sizes import Item
 
 
 @pytest.mark.parametrize(
@@ -133,8 +134,18 @@ def test_a_value_is_the_same_as_itself(value: dict[str, Any]) -> None:
 
 
 def test_equal_numbers_and_sets_are_the_same_however_written() -> None:
-    one = {"n": {"N": "1"}, "s": {"SS": ["a", "b"]}, "ns": {"NS": ["1", "2.0"]}, "l": {"L": []}}
-    other = {"n": {"N": "1.0"}, "s": {"SS": ["b", "a"]}, "ns": {"NS": ["2", "1"]}, "l": {"L": []}}
+    one: Item = {
+        "n": {"N": "1"},
+        "s": {"SS": ["a", "b"]},
+        "ns": {"NS": ["1", "2.0"]},
+        "l": {"L": []},
+    }
+    other: Item = {
+        "n": {"N": "1.0"},
+        "s": {"SS": ["b", "a"]},
+        "ns": {"NS": ["2", "1"]},
+        "l": {"L": []},
+    }
     assert sizes.same(one, other)
     assert not sizes.same(one, {**other, "n": {"S": "1"}})
     assert not sizes.same(one, None)

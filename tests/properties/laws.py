@@ -9,7 +9,7 @@ from chalicelib.domain.deadlines import DeadlineSet
 from chalicelib.domain.decision import Decision, Entry
 from chalicelib.domain.errors import Kind, Refusal
 from chalicelib.domain.regulation import Regulation
-from chalicelib.domain.state import Deadline, DeadlineState, Status, Ticket
+from chalicelib.domain.state import Deadline, DeadlineState, RequestKind, Status, Ticket
 from chalicelib.domain.terms import DeadlineKind
 from chalicelib.domain.ticket import evolve
 from tests.properties.life import Life, Step
@@ -18,6 +18,7 @@ OF_THE_PROGRAM = {"wrong_state", "nothing_to_confirm"}
 """Refusals that rest on no article: there is nothing here that could be done."""
 
 WITH_UNIT = {Status.DISPATCHED, Status.HANDLING, Status.IN_REVIEW, Status.AWAITING_RATING}
+OF_THE_UNIT = {RequestKind.EXTENSION, RequestKind.TERMINATION, RequestKind.ANSWER}
 GONE = {DeadlineState.REPLACED, DeadlineState.VOID}
 WORK = {DeadlineKind.HANDLING, DeadlineKind.DIRECT_ANSWER}
 
@@ -54,6 +55,7 @@ def fold(ticket: Ticket, entries: Sequence[Entry]) -> Ticket:
         after = evolve(ticket, entry)
         of_deadlines(ticket, entry, after)
         earlier_rounds_stay(ticket, after)
+        nobody_inherits(ticket, after)
         assert after.round - ticket.round in {0, 1}
         ticket = after
     return ticket
@@ -117,6 +119,13 @@ def earlier_rounds_stay(ticket: Ticket, after: Ticket) -> None:
         judged_later = known.state == DeadlineState.UNDECIDED and known.done_at is not None
         if known.round < ticket.round and not known.provisional and not judged_later:
             assert after.deadline(known.id) == known, "a redo changed a deadline of before"
+
+
+def nobody_inherits(ticket: Ticket, after: Ticket) -> None:
+    """Whoever has the ticket next is not held to what the unit before had asked for."""
+    if ticket.unit is not None and after.unit not in {None, ticket.unit}:
+        inherited = [one.id for one in after.pending if one.kind in OF_THE_UNIT]
+        assert not inherited, f"{after.unit} inherits {inherited} of {ticket.unit}"
 
 
 def never_both(history: Sequence[Entry]) -> None:

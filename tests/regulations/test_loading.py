@@ -138,7 +138,7 @@ def test_every_complexity_needs_a_limit() -> None:
     [
         ("returns/chain", [], "/returns/chain", "someone who decides at the end"),
         ("returns/chain", ["leader"], "/returns/chain", "someone who decides at the end"),
-        ("returns/chain", ["office", "leader", "city"], "/returns/chain", "leader comes first"),
+        ("returns/chain", ["office", "leader", "city"], "/returns/chain", "leader upwards"),
         ("returns/chain", ["king"], "/returns/chain", "king is not leader, office or one of"),
         ("extensions/kinds/0/chain", [], "/extensions/kinds/0/chain", "someone who decides"),
         ("extensions/kinds/0/chain", ["k"], "/extensions/kinds/0/chain", "k is not leader"),

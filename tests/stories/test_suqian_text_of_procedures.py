@@ -89,6 +89,7 @@ def test_an_extension_by_article_10_3() -> None:
         "kinds": [
             {
                 "article": TEN_3,
+                "id": "ordinary",
                 "kind": "ordinary",
                 "when": {"directly_answerable": False},
                 "ask_by": {"counted_from": "end", "amount": 0, "unit": "day"},

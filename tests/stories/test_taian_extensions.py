@@ -125,6 +125,15 @@ def test_a_utility_asks_in_working_days_too() -> None:
 
 @pytest.mark.rule("TA-18", "TA-19", "P-03")
 def test_an_extension_does_not_pass_the_limit_of_a_law() -> None:
-    story = extended(Story("taian", statutory_due_at="2026-03-12T00:00:00+08:00").dispatch(), 30)
+    story = Story("taian", statutory_due_at="2026-03-12T00:00:00+08:00").dispatch()
 
+    story.refused(
+        "handler",
+        "request_extension",
+        "limit_set_by_others",
+        article="第十五条（二）",
+        reason="特别复杂",
+        amount=30,
+        requester_informed=True,
+    )
     assert story.due_at("handling") == "2026-03-12T00:00"

@@ -9,6 +9,7 @@ from tests.stories.test_youyilu_text import table
 
 TO_THE_CITY = {
     "article": "第九条第二款",
+    "id": "long",
     "kind": "long",
     "in_redo": False,
     "ask_by": {"counted_from": "start", "amount": 5, "unit": "working_day"},
@@ -28,6 +29,7 @@ def test_the_extensions_of_article_9() -> None:
         "kinds": [
             {
                 "article": "第九条第一款",
+                "id": "ordinary",
                 "kind": "ordinary",
                 "in_redo": False,
                 "when": {"complexity": ["ordinary"]},

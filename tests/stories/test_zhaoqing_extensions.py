@@ -76,9 +76,10 @@ def test_a_day_later_is_too_late(category: str, received: str, late: str) -> Non
 
 @pytest.mark.rule("A7")
 def test_on_the_day_of_receipt_one_may_always_ask() -> None:
-    story = dispatched(statutory_due_at="2026-03-04T00:00:00+08:00")
+    """An enquiry of Monday is due on Wednesday: two days before is the day of receipt."""
+    story = dispatched(category="consultation")
     story.at("2026-03-02T23:59").do("handler", "request_extension", **ASKED)
-    late = dispatched(statutory_due_at="2026-03-04T00:00:00+08:00").at("2026-03-03T00:00")
+    late = dispatched(category="consultation").at("2026-03-03T00:00")
     late.refused("handler", "request_extension", "extension_too_late", **ASKED)
 
 

@@ -4,6 +4,7 @@ A field that holds its default, or what follows from the others, is left out. In
 seconds since 1970 in UTC; where a microsecond counts, text with six digits of it.
 """
 
+# ruff: noqa: ANN401 - it writes and reads data of any type
 from __future__ import annotations
 
 import importlib
@@ -87,7 +88,7 @@ def coder(annotation: Any) -> Coder:
     if annotation is datetime:
         return Coder(plain_instant, read_instant)
     if annotation is date:
-        return Coder(date.isoformat, date.fromisoformat)
+        return Coder(lambda day: day.isoformat(), date.fromisoformat)
     if is_dataclass(annotation) and isinstance(annotation, type):
         return _record(annotation)
     if isinstance(annotation, type) and issubclass(annotation, Enum):
@@ -158,7 +159,8 @@ def _fields(cls: type[Any]) -> typing.Iterator[_Field]:
     short, derived = SHORT.get(cls.__name__, {}), DERIVED.get(cls.__name__, {})
     for one in fields(cls):
         absent = derived.get(one.name) or _default(one.default, one.default_factory)
-        yield _Field(one.name, short.get(one.name, one.name), coder(hints[one.name]), absent)
+        held: Any = hints[one.name]
+        yield _Field(one.name, short.get(one.name, one.name), coder(held), absent)
 
 
 def _default(value: Any, factory: Any) -> Callable[[dict[str, Any]], Any]:
@@ -197,7 +199,8 @@ def _decode_any(plain: Any) -> Any:
     if not isinstance(plain, dict):
         return plain
     mark = next(iter(plain), "") if len(plain) == 1 else ""
-    return MARKED.get(mark, _decode_mapping)(plain)
+    reader = MARKED.get(mark)
+    return reader(plain) if reader else _decode_mapping(plain)
 
 
 def _decode_mapping(plain: dict[str, Any]) -> dict[str, Any]:

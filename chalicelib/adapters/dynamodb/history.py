@@ -4,6 +4,7 @@ What the parts of the ticket hold already is not written twice: the words of a r
 long details of a request. Article and summary come from the regulation.
 """
 
+# ruff: noqa: ANN401 - the fields of events are of any type
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -60,7 +61,8 @@ class Histories:
 
     def read(self, item: Plain, parts: Parts) -> Iterator[Entry]:
         for index, row in enumerate(item["e"]):
-            name, plain, basis, at, actor = (*row, *[None] * (5 - len(row)))
+            filled: list[Any] = [*row, *[None] * (5 - len(row))]
+            name, plain, basis, at, actor = filled
             plain = {key: _whole(value, parts) for key, value in (plain or {}).items()}
             yield Entry(
                 seq=item["q"] + index,

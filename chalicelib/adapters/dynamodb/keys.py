@@ -21,6 +21,7 @@ from chalicelib.application.ports import ListQuery, SortKey
 
 HEADER = "H"
 WORDS = "TXT"
+NUMBER = "N"
 EVENT = "EV#"
 ROUND = "R#"
 SUPERVISION = "S#"

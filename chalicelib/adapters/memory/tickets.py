@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from threading import RLock
 
 from chalicelib.application.ports import Conflict, Listed, ListQuery, Page, SortKey
@@ -110,12 +110,12 @@ class MemoryTickets:
         deadline = self._rows[ticket_id].ticket.deadline(deadline_id)
         return deadline is not None and _is_due_work(deadline) and deadline.due_at == due_at
 
-    def provisional(self) -> Sequence[str]:
+    def open_since(self, day: date) -> Sequence[str]:
         with self._lock:
             return [
                 row.ticket.id
                 for row in self._rows.values()
-                if any(one.provisional and one.state.open for one in row.ticket.deadlines)
+                if any(one.state.open and one.due_on >= day for one in row.ticket.deadlines)
             ]
 
 

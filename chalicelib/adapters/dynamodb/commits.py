@@ -1,0 +1,89 @@
+"""One transaction a change, under one token: done, or not done, or done by somebody else first."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.calls import (
+    ATTEMPTS,
+    FAILED_CONDITION,
+    Calls,
+    Failed,
+    Unavailable,
+    codes,
+    is_busy,
+    is_unsure,
+)
+from chalicelib.adapters.dynamodb.wire import Item, to_wire
+from chalicelib.application.ports import Conflict
+
+Operation = dict[str, Any]
+NEW = "attribute_not_exists(pk)"
+
+
+def request_id() -> str:
+    """Of one commit, whatever is tried for it; also the token of its transaction."""
+    return secrets.token_urlsafe(12)
+
+
+def put(table: str, item: Item, condition: str | None = None, **values: int) -> Operation:
+    operation: Operation = {"TableName": table, "Item": to_wire(item)}
+    if condition:
+        operation["ConditionExpression"] = condition
+    if values:
+        typed = {f":{name}": {"N": str(value)} for name, value in values.items()}
+        operation["ExpressionAttributeValues"] = typed
+    return {"Put": operation}
+
+
+def delete(table: str, pk: str, sk: str) -> Operation:
+    return {"Delete": {"TableName": table, "Key": {"pk": {"S": pk}, "sk": {"S": sk}}}}
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """The operations of a change, and by what it is recognised."""
+
+    table: str
+    ticket_id: str
+    version: int
+    request: str
+    operations: Sequence[Operation]
+
+
+def run(calls: Calls, commit: Commit) -> None:
+    """Returns when it is stored. `Conflict`: it is not, and never will be."""
+    may_be_stored = False
+    last: Exception | None = None
+    for attempt in range(ATTEMPTS):
+        try:
+            calls.client.transact_write_items(
+                TransactItems=commit.operations, ClientRequestToken=commit.request
+            )
+        except Failed as failure:
+            if FAILED_CONDITION in codes(failure):
+                # Perhaps by ourselves: an answer was lost, and the token with it.
+                if is_stored(calls, commit):
+                    return
+                raise Conflict from failure
+            if not (is_busy(failure) or is_unsure(failure)):
+                raise
+            may_be_stored = may_be_stored or is_unsure(failure)
+            last = failure
+        else:
+            return
+        calls.wait(attempt)
+    if not may_be_stored:
+        raise Conflict from last
+    if not is_stored(calls, commit):
+        raise Unavailable from last
+
+
+def is_stored(calls: Calls, commit: Commit) -> bool:
+    """Whether the event item of this version carries our own request."""
+    found = calls.get(commit.table, keys.ticket(commit.ticket_id), keys.event(commit.version))
+    return found is not None and found.get("rq") == commit.request

@@ -1,0 +1,171 @@
+"""Lists: a query of keys in order, then exactly the tickets shown."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from chalicelib.adapters.dynamodb import keys, tables
+from chalicelib.adapters.dynamodb.calls import Calls
+from chalicelib.adapters.dynamodb.items import Items, Stored, Torn, part_keys
+from chalicelib.adapters.dynamodb.placing import HASH
+from chalicelib.adapters.dynamodb.wire import Item
+from chalicelib.application.ports import ListQuery, Page, SortKey
+from chalicelib.domain.state import Ticket
+
+LAST = "~~"
+Found = tuple[str, str, str]  # its place in the order, the ticket, which of its items
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """One hash key of one index."""
+
+    index: str
+    hash_name: str
+    hash_key: str
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    calls: Calls
+    items: Items
+    table: str
+
+    def page(self, query: ListQuery, after: SortKey | None, limit: int) -> Page:
+        """Asked again as long as the index named tickets that have moved on since."""
+        start = keys.after(after) if after else ""
+        shown: list[tuple[SortKey, Ticket]] = []
+        seen: set[str] = set()
+        following = self._merged(query, start, limit)
+        while len(shown) < limit:
+            found = [one for one in islice(following, limit - len(shown)) if one[1] not in seen]
+            if not found:
+                break
+            seen |= {ticket for _, ticket, _ in found}
+            known = self.load_many([ticket for _, ticket, _ in found])
+            shown += [
+                (keys.sort_key(order), stored.ticket)
+                for order, ticket, sk in found
+                if (stored := known.get(ticket)) and self._belongs(stored, sk, query)
+            ]
+        return Page(tuple(shown))
+
+    def of_requester(self, digest: str) -> list[Ticket]:
+        """All of one person's, oldest first."""
+        partition = Partition(tables.REQUESTER, "rk", digest, "ds")
+        found = [ticket for _, ticket, _ in self._keys(partition, "", LAST, None)]
+        known = self.load_many(found)
+        tickets = [known[one].ticket for one in found if one in known]
+        return sorted(tickets, key=lambda one: (one.registered_at, one.id))
+
+    def load_many(self, wanted: list[str]) -> dict[str, Stored]:
+        """Tickets as they are committed, each with exactly the parts it has."""
+        headers = self.calls.get_many(
+            self.table, [(keys.ticket(one), keys.HEADER) for one in wanted]
+        )
+        rest = self.calls.get_many(
+            self.table, [key for header in headers.values() for key in part_keys(header)]
+        )
+        by_ticket: dict[str, list[Item]] = {pk: [header] for (pk, _), header in headers.items()}
+        for (pk, _), item in rest.items():
+            by_ticket[pk].append(item)
+        found = {}
+        for pk, items in by_ticket.items():
+            stored = self._whole(pk, items)
+            if stored is not None:
+                found[keys.ticket_id(pk)] = stored
+        return found
+
+    def _whole(self, pk: str, items: list[Item]) -> Stored | None:
+        try:
+            return self.items.read(items)
+        except Torn:
+            return self.load(keys.ticket_id(pk))
+
+    def load(self, ticket_id: str) -> Stored | None:
+        """One strong query for header and parts; the events stand before them."""
+        for attempt in range(5):
+            found = self.calls.query(
+                self.table,
+                KeyConditionExpression="pk = :pk AND sk >= :header",
+                ExpressionAttributeValues={
+                    ":pk": {"S": keys.ticket(ticket_id)},
+                    ":header": {"S": keys.HEADER},
+                },
+                ConsistentRead=True,
+            )
+            try:
+                return self.items.read(found)
+            except Torn:
+                self.calls.wait(attempt)
+        raise Torn(ticket_id)
+
+    # --- inside ---
+
+    def _merged(self, query: ListQuery, start: str, limit: int) -> Iterator[Found]:
+        since, before = query.updated_since, query.due_before
+        by_update = since is not None and query.by != "requester"
+        if by_update and since is not None:
+            start = max(start, keys.instant(since))
+        end = keys.instant(before) if before else LAST
+        sources = [self._keys(one, start, end, limit) for one in self._partitions(query, by_update)]
+        return heapq.merge(*sources)
+
+    def _partitions(self, query: ListQuery, by_update: bool) -> Iterator[Partition]:  # noqa: FBT001
+        if query.by == "requester":
+            yield Partition(tables.REQUESTER, "rk", query.value, "ds")
+            return
+        order = "us" if by_update else "ds"
+        indexes = {
+            ("W", "ds"): tables.HOLDER,
+            ("E", "ds"): tables.UNIT,
+            ("W", "us"): tables.HOLDER_UPDATED,
+            ("E", "us"): tables.UNIT_UPDATED,
+        }
+        for band, key in keys.lists_of(query):
+            yield Partition(indexes[band, order], HASH[band], key, order)
+
+    def _keys(self, of: Partition, start: str, end: str, limit: int | None) -> Iterator[Found]:
+        """Keys after `start` and before `end`; BETWEEN is inclusive, so `start` itself is left."""
+        asked: dict[str, Any] = {
+            "IndexName": of.index,
+            "KeyConditionExpression": f"{of.hash_name} = :key AND {of.order} BETWEEN :a AND :b",
+            "ExpressionAttributeValues": {
+                ":key": {"S": of.hash_key},
+                ":a": {"S": f"{start} " if start else "0"},
+                ":b": {"S": end},
+            },
+        }
+        for item in self.calls.query(self.table, limit, **asked):
+            yield str(item[of.order]), keys.ticket_id(str(item["pk"])), str(item["sk"])
+
+    def _belongs(self, stored: Stored, sk: str, query: ListQuery) -> bool:
+        """An index may be behind: the header says whether the ticket is still in the list."""
+        ticket, header = stored.ticket, stored.header
+        if query.jurisdiction is not None and ticket.jurisdiction != query.jurisdiction:
+            return False
+        if query.due_before and str(header["ds"]) >= keys.instant(query.due_before):
+            return False
+        if query.updated_since and str(header["us"]) < keys.instant(query.updated_since):
+            return False
+        if query.by == "requester":
+            return header.get("rk") == query.value
+        return sk in stored.rows or any(
+            header.get(HASH[band]) == key for band, key in keys.lists_of(query)
+        )
+
+
+def as_stored(query: ListQuery, digest: str) -> ListQuery:
+    """The query with the phone as the index knows it."""
+    return ListQuery(
+        by="requester",
+        value=digest,
+        jurisdiction=query.jurisdiction,
+        due_before=query.due_before,
+        updated_since=query.updated_since,
+    )

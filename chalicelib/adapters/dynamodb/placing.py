@@ -1,0 +1,53 @@
+"""Where the lists find a ticket: index keys on its header, and rows for what they do not hold.
+
+An index takes one key of a header. The header has one for whose turn it is, one for the unit
+whose ticket waits elsewhere, one for the requester; a second holder, a further unit or a
+co-handler gets a row of its own beside the header.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.wire import Value
+from chalicelib.application.ports import Listed
+from chalicelib.domain.state import Ticket
+
+HASH: dict[keys.Band, str] = {"W": "wk", "E": "ek"}
+Attributes = dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Index attributes of the header, and of each row by its sort key."""
+
+    header: Attributes
+    rows: dict[str, Attributes]
+
+
+def placed(ticket: Ticket, listed: Listed, requester: str | None) -> Placed:
+    listed_as: keys.Class = "c" if listed.closed else "l" if listed.overdue else "o"
+    order: Attributes = {
+        "ds": keys.in_order(listed.due_at, ticket.id),
+        "us": keys.in_order(listed.updated_at, ticket.id),
+    }
+    header = dict(order)
+    rows: dict[str, Attributes] = {}
+    elsewhere = listed.units - listed.holders
+    bands: tuple[tuple[keys.Band, frozenset[str]], ...] = (
+        ("W", listed.holders),
+        ("E", elsewhere),
+    )
+    for band, names in bands:
+        # The unit comes first: it stays longest, and so the header's key moves least.
+        in_turn = sorted(names, key=lambda name: (name != ticket.unit, name))
+        for name in in_turn:
+            key = {HASH[band]: keys.listing(ticket.jurisdiction, band, name, listed_as)}
+            if name == in_turn[0]:
+                header |= key
+            else:
+                rows[f"{keys.ROW}{band}#{name}"] = {**key, **order}
+    if requester is not None:
+        header["rk"] = requester
+    return Placed(header, rows)
