@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from chalicelib.domain import clocks, deadlines
+from chalicelib.domain import clocks, deadlines, requests
 from chalicelib.domain.decision import Draft, Event, invalid
 from chalicelib.domain.directory import Role, UnitKind
 from chalicelib.domain.errors import FieldError, Refusal
@@ -212,6 +212,7 @@ def _send_on(draft: Draft, command: Dispatch) -> Refusal | None:
     if command.due_at is not None:
         return draft.refuse("clocks_go_on", "时限自首次派单起算，下级不得另定", rules)
     clocks.meet(draft, DeadlineKind.SIGN_IN)
+    requests.drop_all(draft)
     event = Dispatched(
         command.unit,
         command.co_handlers,
@@ -238,7 +239,7 @@ def split(draft: Draft, command: Split) -> Refusal | None:
         (new_id, number, part) for (new_id, number), part in zip(ids, command.parts, strict=True)
     )
     draft.record(SplitIntoParts(parts), draft.regulation.dispatch)
-    clocks.void(draft)
+    requests.close_down(draft)
     return None
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from chalicelib.domain import clocks, deadlines
+from chalicelib.domain import clocks, deadlines, requests
 from chalicelib.domain.decision import Draft, Earlier, Event, invalid, missing
 from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.repeats import RepeatProposed, earlier_report
@@ -248,7 +248,7 @@ def decline(draft: Draft, command: Decline) -> Refusal | None:
         table = regulation.guidance or reason
         return draft.refuse("decline_incomplete", table.summary, table, *errors)
     draft.record(Declined(reason.code, command.explanation, command.advice), reason)
-    clocks.void(draft)
+    requests.close_down(draft)
     return None
 
 
@@ -287,7 +287,7 @@ def refer(draft: Draft, command: Refer) -> Refusal | None:
         known = (one.to for one in regulation.referrals)
         return draft.not_listed("/to", regulation.referrals[0], known)
     draft.record(Referred(referral.to, command.note), referral)
-    clocks.void(draft)
+    requests.close_down(draft)
     return None
 
 
@@ -304,7 +304,7 @@ def answer_directly(draft: Draft, command: AnswerDirectly) -> Refusal | None:
     at_once = limit or draft.regulation.scope
     draft.record(AnsweredDirectly(answer, earlier), repeats if progress else at_once)
     clocks.meet(draft, DeadlineKind.DIRECT_ANSWER)
-    clocks.void(draft)
+    requests.close_down(draft)
     return None
 
 

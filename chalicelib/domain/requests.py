@@ -108,6 +108,12 @@ def drop_all(draft: Draft) -> None:
         draft.record(Settled(pending.id))
 
 
+def close_down(draft: Draft) -> None:
+    """The ticket is over: nothing is pending and nothing runs any more."""
+    drop_all(draft)
+    clocks.void(draft)
+
+
 def moved_on(ticket: Ticket, request: str, *, stays: bool) -> Ticket:
     """The request one step on in its chain, or gone."""
     pending = next((one for one in ticket.pending if one.id == request), None)

@@ -208,6 +208,5 @@ def expire(draft: Draft, deadline: Deadline) -> None:
 
 def archive(draft: Draft, reason: str, table: Ruled | None = None) -> None:
     """归档: nothing runs and nothing is pending any more."""
-    requests.drop_all(draft)
-    clocks.void(draft)
+    requests.close_down(draft)
     draft.record(Archived(reason), table or draft.regulation.survey)

@@ -112,7 +112,7 @@ def decide_termination(draft: Draft, command: DecideTermination) -> Refusal | No
 def terminate(draft: Draft, pending: Pending) -> None:
     """The ticket ends; it is neither surveyed nor redone (A26)."""
     draft.record(Terminated(pending.details["ground"]), draft.regulation.termination)
-    end(draft)
+    requests.close_down(draft)
 
 
 def withdraw(draft: Draft, command: Withdraw) -> Refusal | None:
@@ -123,11 +123,5 @@ def withdraw(draft: Draft, command: Withdraw) -> Refusal | None:
     if draft.ticket.closed_at is not None:
         return draft.refuse("already_closed", "工单已办结，不能撤回", rules)
     draft.record(Withdrawn(command.reason), rules)
-    end(draft)
+    requests.close_down(draft)
     return None
-
-
-def end(draft: Draft) -> None:
-    """Nothing is pending and nothing runs any more."""
-    requests.drop_all(draft)
-    clocks.void(draft)

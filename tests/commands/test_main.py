@@ -23,9 +23,9 @@ def test_explain_prints_a_place_and_a_version_of_it_alike(capsys: Captured) -> N
 
 def test_explain_prints_a_draft_that_is_not_packaged(tmp_path: Path, capsys: Captured) -> None:
     draft = tmp_path / "draft.toml"
-    draft.write_text(ZHAOQING.replace('"2023-09-13"', '"2028-09-13"', 1), encoding="utf-8")
+    draft.write_text(ZHAOQING.replace('"2023-09-13"', '"2026-09-13"', 1), encoding="utf-8")
     assert main(["explain", str(draft), "--format", "markdown"]) == 0
-    assert "zhaoqing@2028-09-13" in capsys.readouterr().out
+    assert "zhaoqing@2026-09-13" in capsys.readouterr().out
 
 
 def test_diff_lays_two_places_side_by_side(capsys: Captured) -> None:

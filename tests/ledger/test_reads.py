@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bench.ledger import Unpriced
-from bench.ledger.sizes import Value
+from bench.ledger import Backend, Ledger, Unpriced
+from bench.ledger.sizes import Item, Value
 from tests.ledger.desk import TABLE, Desk, index, item, key, s
 
 OF_ONE = {"KeyConditionExpression": "pk = :p", "ExpressionAttributeValues": {":p": s("p")}}
@@ -64,6 +64,8 @@ def test_a_query_is_rounded_once(desk: Desk) -> None:
 def test_a_query_that_finds_nothing_costs_a_step(desk: Desk) -> None:
     desk.client.query(TableName=TABLE, **OF_ONE)
     assert desk.bill() == {TABLE: 0.5}
+    desk.client.query(TableName=TABLE, Select="COUNT", **OF_ONE)
+    assert desk.bill() == {TABLE: 0.5}
 
 
 @pytest.mark.parametrize(
@@ -90,8 +92,10 @@ def test_what_was_read_is_paid_however_little_comes_back(
 
 
 def test_a_page_is_paid_by_what_it_went_through(desk: Desk) -> None:
-    """The limit counts items read, before the filter: 9 of 500 bytes, then the next 9."""
-    desk.given(*events(20, 500))
+    """The limit counts items read, before the filter: 9 of 500 bytes, then 9 of 600."""
+    desk.given(
+        *events(9, 500), *[event | {"sk": s("1" + event["sk"]["S"])} for event in events(9, 600)]
+    )
     names = {"#t": "t", "#pk": "pk"}
     page = {
         "TableName": TABLE,
@@ -104,7 +108,7 @@ def test_a_page_is_paid_by_what_it_went_through(desk: Desk) -> None:
     answer = desk.client.query(**page)
     assert desk.total().bytes == 4500
     desk.client.query(**page, ExclusiveStartKey=answer["LastEvaluatedKey"])
-    assert desk.total().bytes == 9000
+    assert desk.total().bytes == 4500 + 9 * 601
     assert desk.bill() == {TABLE: 2}
 
 
@@ -135,6 +139,20 @@ def test_a_query_of_an_index_is_paid_by_its_entries(empty: Desk) -> None:
     assert empty.bill() == {f"{TABLE} / by-holder": 2}
     empty.client.query(TableName=TABLE, IndexName="keys", Select="COUNT", **asked)
     assert empty.bill() == {f"{TABLE} / keys": 0.5}
+
+
+def test_an_entry_is_what_the_index_keeps_whatever_an_engine_answers(empty: Desk) -> None:
+    """pk sk 8 + holder 7 = 15 bytes, though whole items come back."""
+
+    class Whole(Backend):
+        def evaluated(self, *_: object) -> list[Item]:
+            return list(events(2, 3000, holder=s("a")))
+
+    empty.create(index("keys", "holder"))
+    ledger = Ledger(Whole(empty.unheard))
+    ledger.attach(empty.client)
+    empty.client.scan(TableName=TABLE, IndexName="keys")
+    assert ledger.total().bytes == 30
 
 
 def test_what_cannot_be_priced_is_refused(empty: Desk) -> None:

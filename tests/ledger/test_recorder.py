@@ -263,3 +263,13 @@ def test_a_server_error_after_the_write_is_paid(desk: Desk, faults: list[Fault])
     faults.append(fail)
     desk.put(item(1500))
     assert [row.wcu for row in desk.ledger.rows] == [2, 2]
+
+
+def test_a_conflict_costs_as_much_as_a_failed_condition(desk: Desk, faults: list[Fault]) -> None:
+    """The guide says nothing of it: taken as if the items had been looked at."""
+    reasons = [{"Code": "None"}, {"Code": "TransactionConflict"}]
+    error = {"__type": "TransactionCanceledException", "CancellationReasons": reasons}
+    faults.append(lambda _: (400, {}, json.dumps(error).encode()))
+    with pytest.raises(desk.client.exceptions.TransactionCanceledException):
+        desk.transact(*[("Put", {"Item": item(1500, number)}) for number in range(2)])
+    assert [row.wcu for row in desk.ledger.rows] == [4, 4]

@@ -69,6 +69,12 @@ def test_a_repeat_under_the_same_token_only_reads(desk: Desk) -> None:
     assert desk.bill() == {TABLE: 10}
 
 
+def test_another_transaction_under_the_same_token_is_no_repeat(desk: Desk) -> None:
+    desk.transact(("Put", {"Item": item(50)}), ClientRequestToken="a")
+    desk.transact(("Put", {"Item": item(60)}), ClientRequestToken="a")
+    assert desk.total().wcu == 4
+
+
 def test_a_repeat_is_a_repeat_where_the_engine_does_not_know_tokens(desk: Desk) -> None:
     """The condition fails on the transaction's own item: the service would have answered yes."""
     put = ("Put", {"Item": item(50), "ConditionExpression": "attribute_not_exists(pk)"})

@@ -106,10 +106,12 @@ TAIAN = lines("""
     in_review         decide_termination   terminated
 """)
 
-# 友谊路 calls every requester; the district registers; a leader signs what is redone.
+# 友谊路 calls every requester; the district registers the closing, until then a request can be
+# taken back; a leader signs what is redone.
 YOUYILU = lines("""
     in_review         audit_answer         awaiting_revisit
     awaiting_revisit  register_closing     handling
+    awaiting_revisit  withdraw             withdrawn
     dispatched        submit_answer        handling
     handling          confirm              in_review
 """)

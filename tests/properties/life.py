@@ -29,9 +29,9 @@ SYSTEM = Actor("system", frozenset({Role.SYSTEM}), "")
 SWEEP = "falls_due"
 
 
-def dice(seed: int) -> Random:
-    """Chance that falls the same way whenever it starts from the same number."""
-    return Random(seed)  # noqa: S311 - repeatable is what it must be
+def dice(*seed: int) -> Random:
+    """Chance that falls the same way whenever it starts from the same numbers."""
+    return Random(str(seed))  # noqa: S311 - repeatable is what it must be
 
 
 @cache

@@ -46,8 +46,9 @@ def test_a_command_settles_what_is_due_as_a_sweep_would(
 ) -> None:
     """Whether the sweep came just before a command or not, the command finds the same ticket."""
     life = led(place, beginning, [])
-    for number in steps:
-        step = some_step(life, dice(number)) if number and life.history else None
+    for index, number in enumerate(steps):
+        chance = dice(beginning, index, number)
+        step = some_step(life, chance) if number and life.history else None
         if step is None:
             continue
         swept = life.at(step.at)
@@ -62,8 +63,9 @@ def test_a_command_settles_what_is_due_as_a_sweep_would(
 def led(place: str, beginning: int, steps: list[int]) -> Life:
     life = Life(place, dice(beginning))
     life.take(life.first)
-    for number in steps:
-        step = some_step(life, dice(number)) if number and life.history else None
+    for index, number in enumerate(steps):
+        chance = dice(beginning, index, number)
+        step = some_step(life, chance) if number and life.history else None
         if step is not None and step.name != SWEEP:
             life.take(step)
     return life

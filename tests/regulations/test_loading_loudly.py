@@ -92,3 +92,24 @@ def test_every_table_names_its_rules_its_article_and_its_gist(field: str) -> Non
 def test_a_version_is_a_day_or_undated() -> None:
     errors = errors_of(changed("identity/version", "next year"))
     assert any(at == "/identity/version" for at, _ in errors), errors
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "pointer"),
+    [
+        ("identity/version", "2023-13-45", "/identity/version"),
+        ("identity/expires_on", "2001-01-01", "/identity/expires_on"),
+        ("identity/place", "a/b@c", "/identity/place"),
+        ("identity/number_prefix", "z/ 你", "/identity/number_prefix"),
+        ("returns/chain", ["office", "office"], "/returns/chain"),
+        ("returns/chain", ["city", "office"], "/returns/chain"),
+        ("complexities/choices/0/id", "huge", "/complexities"),
+        ("urgencies/choices/0/id", "no_hurry", "/urgencies"),
+    ],
+)
+def test_what_no_ticket_could_live_by_is_refused(key: str, value: object, pointer: str) -> None:
+    whole = changed(key, value)
+    if key == "identity/expires_on":
+        whole["identity"]["version"] = "2002-02-02"
+    errors = errors_of(whole)
+    assert any(at.startswith(pointer) for at, _ in errors), errors

@@ -18,6 +18,11 @@ TO_THE_CITY = {
     "chain": ["office", "district", "city"],
     "required": ["reason", "form", "amount"],
 }
+LATER = {
+    "id": "long-after-ordinary",
+    "when": {"complexity": ["ordinary"]},
+    "after": "ordinary",
+}
 
 
 @pytest.mark.rule("YY-14", "YY-15", "A21", "A22", "A41")
@@ -41,7 +46,7 @@ def test_the_extensions_of_article_9() -> None:
                 "required": ["reason"],
             },
             TO_THE_CITY | {"when": {"complexity": ["complex"]}},
-            TO_THE_CITY | {"when": {"complexity": ["ordinary"]}, "after": "ordinary"},
+            TO_THE_CITY | LATER,
         ],
     }
 

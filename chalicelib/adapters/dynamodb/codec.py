@@ -157,7 +157,8 @@ def _record(cls: type[Any]) -> Coder:
 def _fields(cls: type[Any]) -> typing.Iterator[_Field]:
     hints = hints_of(cls)
     short, derived = SHORT.get(cls.__name__, {}), DERIVED.get(cls.__name__, {})
-    for one in fields(cls):
+    # What follows from other fields comes after them.
+    for one in sorted(fields(cls), key=lambda one: one.name in derived):
         absent = derived.get(one.name) or _default(one.default, one.default_factory)
         held: Any = hints[one.name]
         yield _Field(one.name, short.get(one.name, one.name), coder(held), absent)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.calls import Calls
@@ -20,7 +20,8 @@ from chalicelib.adapters.dynamodb.upcasts import SCHEMA_V
 from chalicelib.adapters.dynamodb.wire import Item, fields_of, to_wire
 from chalicelib.domain.state import Deadline, DeadlineState, Ticket
 
-KEPT = timedelta(days=30)
+# Until then an answer under audit may still move with a calendar.
+KEPT = timedelta(days=400)
 # Longer than any commit is on its way, and than clocks differ.
 STRAGGLERS = timedelta(minutes=15)
 HEADERS_AT_ONCE = 100
@@ -28,34 +29,43 @@ HEADERS_AT_ONCE = 100
 Due = tuple[datetime, str, str]
 
 
-def due_work(ticket: Ticket) -> set[tuple[datetime, str]]:
-    """What a sweep must find: when, which deadline."""
-    return {(one.due_at, one.id) for one in ticket.deadlines if runs(one)}
-
-
-def unpublished(ticket: Ticket) -> set[tuple[datetime, str]]:
-    open_ones = (one for one in ticket.deadlines if one.provisional and one.state.open)
-    return {(one.due_at, one.id) for one in open_ones}
-
-
 def runs(deadline: Deadline) -> bool:
     return deadline.state == DeadlineState.RUNNING and not deadline.provisional
 
 
+def to_file(ticket: Ticket, before: Ticket | None) -> list[Deadline]:
+    """What a commit made count that did not before, or not at this date."""
+    known = {(one.id, one.due_at): one for one in before.deadlines} if before else {}
+    return [
+        one
+        for one in ticket.deadlines
+        if one.state.open
+        and (
+            (was := known.get((one.id, one.due_at))) is None
+            or not was.state.open
+            or was.provisional != one.provisional
+            or (runs(one) and not runs(was))
+        )
+    ]
+
+
 def rows(ticket: Ticket, before: Ticket | None, now: datetime) -> list[Item]:
     """What a commit adds; what it cancels stays and expires."""
-    new = due_work(ticket) - (due_work(before) if before else set())
-    found = [_due_row(due_at, ticket.id, one, now) for due_at, one in sorted(new)]
-    open_ones = unpublished(ticket) - (unpublished(before) if before else set())
-    return found + [
-        {
-            "pk": keys.year(due_at, ticket.id),
-            "sk": keys.provisional(ticket.id, one),
-            "schema_v": SCHEMA_V,
-            "ttl": keys.epoch_seconds(due_at + 12 * KEPT),
-        }
-        for due_at, one in sorted(open_ones)
+    return [
+        _unpublished_row(one, ticket.id)
+        if one.provisional
+        else _due_row(one.due_at, ticket.id, one.id, now)
+        for one in to_file(ticket, before)
     ]
+
+
+def _unpublished_row(deadline: Deadline, ticket_id: str) -> Item:
+    return {
+        "pk": keys.year(deadline.due_at, ticket_id),
+        "sk": keys.provisional(ticket_id, deadline.id),
+        "schema_v": SCHEMA_V,
+        "ttl": keys.epoch_seconds(deadline.due_at + KEPT),
+    }
 
 
 def _due_row(due_at: datetime, ticket_id: str, deadline_id: str, now: datetime) -> Item:
@@ -121,20 +131,27 @@ class DueWork:
                 slice_ = []
         return list(self._running(slice_))
 
-    def provisional(self) -> list[str]:
-        """In the order of their ids."""
+    def open_since(self, day: date) -> list[str]:
+        """By their ids. Rare: it reads what is due from then on, wherever it was filed."""
+        since = datetime.combine(day, time(), UTC) - timedelta(days=1)
+        first = keys.bucket(since, "").hour
         wanted: set[tuple[str, str]] = set()
-        for register in self._query(keys.YEARS):
-            for row in self._query(str(register["sk"])):
+        for register in (keys.BUCKETS, keys.DONE_BUCKETS):
+            for item in self._query(register, first=first):
+                bucket = Bucket.named(str(item["sk"]))
+                wanted |= {(ticket, one) for _, ticket, one in self._rows(bucket)}
+        for item in self._query(keys.YEARS):
+            for row in self._query(str(item["sk"])):
                 ticket, _, deadline = str(row["sk"]).partition("#")
                 wanted.add((ticket, deadline))
         known = self._deadlines({ticket for ticket, _ in wanted})
-        found = {
-            ticket
-            for ticket, deadline in wanted
-            if (one := known.get((ticket, deadline))) and one.provisional and one.state.open
-        }
-        return sorted(found)
+        return sorted(
+            {
+                ticket
+                for ticket, deadline in wanted
+                if (one := known.get((ticket, deadline))) and one.state.open and one.due_on >= day
+            }
+        )
 
     def candidates(self, until: datetime) -> Iterator[Due]:
         """What may be due, without a look at any header: all that finding it costs."""
@@ -156,12 +173,15 @@ class DueWork:
             at = item.get("at")
             yield (moment_of(at) if isinstance(at, int) else due_at), ticket, deadline
 
-    def _query(self, pk: str, last: str | None = None) -> Iterator[Item]:
-        """A partition in order, up to a sort key."""
+    def _query(
+        self, pk: str, last: str | None = None, first: str | None = None
+    ) -> Iterator[Item]:
+        """A partition in order, up to a sort key or from one on."""
         condition, values = "pk = :pk", {":pk": {"S": pk}}
-        if last is not None:
-            condition += " AND sk <= :last"
-            values[":last"] = {"S": last}
+        for bound, comparison in ((last, "<="), (first, ">=")):
+            if bound is not None:
+                condition += f" AND sk {comparison} :bound"
+                values[":bound"] = {"S": bound}
         return self.calls.query(
             self.deadlines,
             KeyConditionExpression=condition,
@@ -188,7 +208,15 @@ class DueWork:
         }
 
     def _strike_out(self, bucket: Bucket) -> None:
+        """What is late is filed under now, so that nothing comes here any more."""
         self._registered.discard((keys.BUCKETS, bucket.name))
+        done: Item = {
+            "pk": keys.DONE_BUCKETS,
+            "sk": bucket.name,
+            "schema_v": SCHEMA_V,
+            "ttl": keys.epoch_seconds(bucket.ends_at + KEPT),
+        }
+        self.calls.put(self.deadlines, to_wire(done))
         self.calls.delete(self.deadlines, keys.BUCKETS, bucket.name)
 
 

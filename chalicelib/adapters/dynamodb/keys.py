@@ -3,7 +3,7 @@
 tickets    T#id   / H · TXT · R#n · S#n · P#request · EV#0000007 · L#list
            N#number / N
 deadlines  D#hour#shard / offset#ticket#deadline · P#year#shard / ticket#deadline
-           B · Y / which of those buckets were ever used
+           B · B- · Y / which of those buckets are in use, done with; which years
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def lists_of(query: ListQuery) -> Iterator[tuple[Band, str]]:
 # --- deadlines ---
 
 HOUR = timedelta(hours=1)
-BUCKETS = "B"
+BUCKETS, DONE_BUCKETS = "B", "B-"
 YEARS = "Y"
 PEAK_SHARDS = 64
 # 24:00 in China, when every limit of days ends; minutes of the day in UTC.

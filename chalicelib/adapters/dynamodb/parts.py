@@ -27,7 +27,7 @@ Parts = dict[str, Plain]
 WORDS = tuple(
     TICKET[name]
     for name in (
-        "number", "channel", "scope", "subject", "description", "registered_at", "source",
+        "number", "jurisdiction", "regulation", "channel", "scope", "subject", "description", "registered_at", "source",
         "statutory_due_at", "requester", "location", "attachments", "parent",
     )
 )  # fmt: skip

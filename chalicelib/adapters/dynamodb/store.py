@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from threading import Lock
 from typing import Any
 
@@ -104,8 +104,8 @@ class DynamoTickets:
     def next_due_at(self) -> datetime | None:
         return self._due.first()
 
-    def provisional(self) -> Sequence[str]:
-        return self._due.provisional()
+    def open_since(self, day: date) -> Sequence[str]:
+        return self._due.open_since(day)
 
     # --- inside ---
 

@@ -1,0 +1,304 @@
+"""What every store must do; told once, held against each."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from chalicelib.application.listing import listed
+from chalicelib.application.ports import Conflict, ListClass, ListQuery
+from chalicelib.application.sweep import sweep
+from chalicelib.domain.answers import AuditAnswer, SubmitAnswer
+from chalicelib.domain.confirmations import Confirm
+from chalicelib.domain.directory import Role
+from chalicelib.domain.dispatching import Dispatch
+from chalicelib.domain.extensions import RequestExtension
+from chalicelib.domain.handling import Sign, Supplement
+from chalicelib.domain.intake import LocationGiven, RequesterGiven
+from chalicelib.domain.state import Status, Ticket
+from chalicelib.domain.ticket import evolve
+from tests.application.world import HANDLER, PHONE, PLACE, REGULATIONS, Desk, actor
+
+UNIT = "urban-management"
+OTHER = "+8613900000000"
+
+
+def test_what_was_committed_is_loaded(desk: Desk) -> None:
+    filed = desk.file(location=LocationGiven(address="建设路1号", lat=23.05, lon=112.46))
+    assert desk.ports.tickets.load(filed.id) == filed
+    assert desk.ports.tickets.load("tkt_unknown") is None
+    assert desk.ports.tickets.history("tkt_unknown") == ()
+
+
+def test_the_history_leads_to_the_ticket(desk: Desk) -> None:
+    ticket = desk.dispatched()
+    ticket = desk.do(ticket, Supplement(text="又响了", attachments=("att_1",)), OPERATOR)
+    history = desk.ports.tickets.history(ticket.id)
+    assert [entry.seq for entry in history] == list(range(1, ticket.seq + 1))
+    folded = ticket
+    for entry in history:
+        folded = evolve(folded, entry)
+    assert folded.but(version=ticket.version) == ticket
+    assert all(entry.basis and entry.basis.summary for entry in history[:2])
+
+
+def test_the_first_words_stay_in_the_history(desk: Desk) -> None:
+    ticket = desk.file(attachments=("att_0",))
+    ticket = desk.do(ticket, Supplement(text="补充", attachments=("att_1",)), OPERATOR)
+    assert ticket.attachments == ("att_0", "att_1")
+    first = desk.ports.tickets.history(ticket.id)[0].event
+    assert first.ticket.attachments == ("att_0",)  # type: ignore[attr-defined]
+    assert desk.ports.tickets.load(ticket.id) == ticket
+
+
+def test_a_ticket_is_created_once(desk: Desk) -> None:
+    ticket = desk.file()
+    history = desk.ports.tickets.history(ticket.id)
+    with pytest.raises(Conflict):
+        put(desk, ticket, 0)
+    assert desk.ports.tickets.history(ticket.id) == history
+
+
+def test_a_number_is_given_once(desk: Desk) -> None:
+    ticket = desk.file()
+    with pytest.raises(Conflict):
+        put(desk, ticket.but(id="tkt_other"), 0)
+    assert desk.ports.tickets.load("tkt_other") is None
+
+
+def test_on_another_version_nothing_is_stored(desk: Desk) -> None:
+    ticket = desk.dispatched()
+    for wrong in (1, 3, 7):
+        with pytest.raises(Conflict):
+            put(desk, ticket.but(version=wrong + 1, urged=9), wrong)
+    assert desk.ports.tickets.load(ticket.id) == ticket
+
+
+# --- lists ---
+
+
+def test_a_ticket_is_listed_where_its_turn_is(desk: Desk) -> None:
+    ticket = desk.file()
+    assert ids(desk, "holder", "office") == [ticket.id]
+    assert ids(desk, "holder", UNIT) == []
+    desk.do(ticket, Dispatch(unit=UNIT), OFFICE)
+    assert ids(desk, "holder", "office") == []
+    assert ids(desk, "holder", UNIT) == ids(desk, "unit", UNIT) == [ticket.id]
+
+
+def test_who_must_decide_is_a_holder_too(desk: Desk) -> None:
+    ticket = asked_for_time(desk)
+    assert ids(desk, "holder", "office") == [ticket.id]
+    assert ids(desk, "holder", UNIT) == [ticket.id]
+
+
+def test_what_waits_elsewhere_stays_in_the_units_list(desk: Desk) -> None:
+    ticket = answered(desk)
+    assert ticket.status == Status.IN_REVIEW
+    assert ids(desk, "holder", UNIT) == []
+    assert ids(desk, "unit", UNIT) == [ticket.id]
+    assert ids(desk, "holder", "office") == [ticket.id]
+
+
+def test_co_handlers_find_it_among_their_own(desk: Desk) -> None:
+    ticket = desk.do(desk.file(), Dispatch(unit=UNIT, co_handlers=("market-supervision",)), OFFICE)
+    assert ids(desk, "unit", "market-supervision") == [ticket.id]
+    assert ids(desk, "holder", "market-supervision") == []
+
+
+def test_open_has_what_is_overdue_and_not_what_is_closed(desk: Desk) -> None:
+    late, fresh = desk.dispatched(), desk.dispatched(category="help")
+    desk.clock.pass_by(days=30)
+    sweep(desk.ports)
+    new = desk.dispatched()
+    assert set(ids(desk, "unit", UNIT)) == {late.id, fresh.id, new.id}
+    assert set(ids(desk, "unit", UNIT, "overdue")) == {late.id, fresh.id}
+    assert ids(desk, "unit", UNIT, "closed") == []
+
+
+def test_a_list_is_in_the_order_of_what_is_due(desk: Desk) -> None:
+    many = [desk.dispatched(category=one) for one in ("complaint", "consultation", "help") * 3]
+    desk.clock.pass_by(hours=30)
+    many += [desk.dispatched(category=one) for one in ("consultation", "complaint")]
+    page = desk.ports.tickets.find(by("unit", UNIT), None, 100)
+    keys = [key for key, _ in page.tickets]
+    assert keys == sorted(keys)
+    assert {ticket.id for _, ticket in page.tickets} == {one.id for one in many}
+
+
+def test_pages_join_without_gap_or_overlap(desk: Desk) -> None:
+    for category in ("complaint", "help", "consultation") * 4:
+        desk.dispatched(category=category)
+    whole = desk.ports.tickets.find(by("unit", UNIT), None, 100).tickets
+    joined: list[Ticket] = []
+    after = None
+    while page := desk.ports.tickets.find(by("unit", UNIT), after, 5).tickets:
+        joined += [ticket for _, ticket in page]
+        after = page[-1][0]
+    assert joined == [ticket for _, ticket in whole]
+    assert len(joined) == 12
+
+
+def test_due_before_is_before(desk: Desk) -> None:
+    ticket = desk.dispatched()
+    due_at = min(one.due_at for one in ticket.deadlines if one.statutory)
+    at = by("unit", UNIT, due_before=due_at)
+    after = by("unit", UNIT, due_before=due_at + timedelta(microseconds=1))
+    assert desk.ports.tickets.find(at, None, 10).tickets == ()
+    assert len(desk.ports.tickets.find(after, None, 10).tickets) == 1
+
+
+def test_what_changed_since_is_found(desk: Desk) -> None:
+    first = desk.dispatched()
+    desk.clock.pass_by(minutes=5)
+    second = desk.dispatched()
+    since = by("unit", UNIT, updated_since=desk.clock.now())
+    assert found(desk, since) == {second.id}
+    desk.clock.pass_by(minutes=5)
+    desk.do(first, Sign(), HANDLER)
+    assert found(desk, since) == {first.id, second.id}
+    assert found(desk, by("unit", UNIT, updated_since=desk.clock.now())) == {first.id}
+
+
+def test_a_requester_finds_their_own_and_nobody_elses(desk: Desk) -> None:
+    mine = [desk.file()]
+    desk.clock.pass_by(minutes=1)
+    mine.append(desk.file())
+    desk.file(requester=RequesterGiven(phone=OTHER))
+    desk.file(requester=RequesterGiven(name="无号码"))
+    own = ListQuery(by="requester", value=PHONE, jurisdiction=None)
+    assert found(desk, own) == {one.id for one in mine}
+    assert list(desk.ports.tickets.of_requester(PLACE, PHONE)) == mine
+    assert desk.ports.tickets.of_requester("elsewhere", PHONE) == []
+    elsewhere = ListQuery(by="requester", value=PHONE, jurisdiction="elsewhere")
+    assert found(desk, elsewhere) == set()
+
+
+# --- due work ---
+
+
+def test_what_is_due_is_found_in_due_order(desk: Desk) -> None:
+    first = desk.dispatched()
+    desk.clock.pass_by(minutes=7)
+    second = desk.dispatched()
+    everything = desk.ports.tickets.due(desk.clock.now() + timedelta(days=60))
+    assert list(everything) == sorted(everything)
+    running = [
+        (one.due_at, ticket.id)
+        for ticket in (first, second)
+        for one in ticket.deadlines
+        if one.state == "running"
+    ]
+    assert sorted(everything) == sorted(running)
+    assert desk.ports.tickets.next_due_at() == min(running)[0]
+    assert desk.ports.tickets.due(min(running)[0] - timedelta(microseconds=1)) == []
+    first_due = min(running)[0]
+    assert desk.ports.tickets.due(first_due) == [
+        one for one in sorted(running) if one[0] == first_due
+    ]
+
+
+def test_what_no_longer_runs_is_not_due(desk: Desk) -> None:
+    ticket = answered(desk)
+    stopped = {one.due_at for one in ticket.deadlines if one.state != "running"}
+    due = desk.ports.tickets.due(desk.clock.now() + timedelta(days=60))
+    assert stopped.isdisjoint(at for at, _ in due)
+
+
+def test_after_a_sweep_nothing_is_due(desk: Desk) -> None:
+    desk.dispatched()
+    desk.clock.pass_by(days=40)
+    assert sweep(desk.ports)
+    assert desk.ports.tickets.due(desk.clock.now()) == []
+    assert sweep(desk.ports) == []
+    assert desk.ports.tickets.next_due_at() is None
+
+
+def test_dates_past_the_published_calendar_are_provisional(desk: Desk) -> None:
+    desk.clock.moment = datetime(2026, 12, 28, 1, tzinfo=UTC)
+    ticket = desk.dispatched()
+    assert any(one.provisional for one in ticket.deadlines)
+    assert list(desk.ports.tickets.open_since(date(2027, 1, 1))) == [ticket.id]
+    desk.clock.pass_by(days=60)
+    provisional = {one.due_at for one in ticket.deadlines if one.provisional}
+    assert provisional.isdisjoint(at for at, _ in desk.ports.tickets.due(desk.clock.now()))
+
+
+def test_what_still_counts_after_a_day_is_found(desk: Desk) -> None:
+    ticket = desk.dispatched()
+    last = max(one.due_on for one in ticket.deadlines)
+    assert list(desk.ports.tickets.open_since(last)) == [ticket.id]
+    assert list(desk.ports.tickets.open_since(last + timedelta(days=1))) == []
+
+
+def test_under_audit_it_still_counts(desk: Desk) -> None:
+    """Undecided is found for a new calendar, and by no sweep, however long ago it was due."""
+    ticket = answered(desk)
+    undecided = max(one.due_on for one in ticket.deadlines)
+    desk.clock.pass_by(days=60)
+    sweep(desk.ports)
+    assert desk.ports.tickets.due(desk.clock.now()) == []
+    assert list(desk.ports.tickets.open_since(undecided)) == [ticket.id]
+
+
+# --- shortcuts ---
+
+OPERATOR, OFFICE = actor(Role.OPERATOR), actor(Role.OFFICE)
+
+
+def put(desk: Desk, ticket: Ticket, expected_version: int) -> None:
+    found = listed(ticket, REGULATIONS.get(ticket.regulation), desk.clock.now())
+    desk.ports.tickets.commit(ticket, (), expected_version, found)
+
+
+def by(
+    kind: str,
+    value: str,
+    listed_as: ListClass = "open",
+    due_before: datetime | None = None,
+    updated_since: datetime | None = None,
+) -> ListQuery:
+    return ListQuery(
+        by="unit" if kind == "unit" else "holder",
+        value=value,
+        jurisdiction=PLACE,
+        listed_as=listed_as,
+        due_before=due_before,
+        updated_since=updated_since,
+    )
+
+
+def ids(desk: Desk, kind: str, value: str, listed_as: ListClass = "open") -> list[str]:
+    page = desk.ports.tickets.find(by(kind, value, listed_as), None, 100)
+    for _, ticket in page.tickets:
+        assert ticket == desk.ports.tickets.load(ticket.id)
+    return [ticket.id for _, ticket in page.tickets]
+
+
+def found(desk: Desk, query: ListQuery) -> set[str]:
+    return {ticket.id for _, ticket in desk.ports.tickets.find(query, None, 100).tickets}
+
+
+def asked_for_time(desk: Desk) -> Ticket:
+    ticket = desk.do(desk.dispatched(), Sign(), HANDLER)
+    asked = RequestExtension(ground="complex", form="att_form", reason="须专业检测")
+    ticket = desk.do(ticket, asked, HANDLER)
+    return desk.do(ticket, Confirm(request="extension", approve=True), actor(Role.LEADER, UNIT))
+
+
+def answered(desk: Desk) -> Ticket:
+    ticket = desk.do(desk.dispatched(), Sign(), HANDLER)
+    answer = SubmitAnswer(
+        outcome="solved",
+        handled_at=desk.clock.now(),
+        process="到现场查看",
+        result="已责令停工",
+        legal_basis="噪声污染防治法",
+        replied_by="phone",
+    )
+    return desk.do(ticket, answer, HANDLER)
+
+
+def test_an_approved_answer_and_its_survey_are_stored(desk: Desk) -> None:
+    ticket = desk.do(answered(desk), AuditAnswer(approve=True), OFFICE)
+    assert desk.ports.tickets.load(ticket.id) == ticket
+    assert ticket.survey is not None
