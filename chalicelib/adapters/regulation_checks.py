@@ -243,6 +243,8 @@ def _supervision(regulation: Regulation) -> Iterator[FieldError]:
         if wanted is not None and trigger not in known:
             expected = "expected a code of /supervision/triggers"
             yield FieldError(f"{at}/supervision_trigger", expected)
+    if regulation.repeats.count_first and regulation.repeats.supervise_at is None:
+        yield FieldError("/repeats/count_first", "only where repeats are supervised")
     above = regulation.revisit.upper_level_trigger
     if above is not None and above not in known:
         yield FieldError("/revisit/upper_level_trigger", "expected a code of /supervision/triggers")
@@ -255,6 +257,8 @@ def _survey(regulation: Regulation) -> Iterator[FieldError]:
     grades = {one.good for one in regulation.ratings.choices}
     if grades != {True, False}:
         yield FieldError("/ratings/choices", "expected at least one good and one bad grade")
+    if sum(one.when_unreachable for one in regulation.redo.exclusions) > 1:
+        yield FieldError("/redo/exclusions", "one at most is when_unreachable")
     own = regulation.redo.limit
     if own.original == (own.amount is not None or own.unit is not None):
         yield FieldError("/redo/limit", "expected original = true, or an amount and a unit")
@@ -277,6 +281,10 @@ def _extensions(regulation: Regulation) -> Iterator[FieldError]:
         if kind.after is not None and kind.kind == kind.after:
             yield FieldError(f"{at}/after", "cannot come after itself")
         ask = kind.ask_by
+        if ask.counted_from == "end" and ask.amount == 0:
+            for name in ("on_day_of_receipt", "office_override"):
+                if getattr(ask, name):
+                    yield FieldError(f"{at}/ask_by/{name}", "only where one must ask earlier")
         if ask.counted_from == "end" and ask.unit not in {TimeUnit.DAY, TimeUnit.WORKING_DAY}:
             yield FieldError(f"{at}/ask_by/unit", "counted from the end: day or working_day")
 

@@ -127,7 +127,7 @@ def test_to_explain_and_to_name_a_channel_is_the_demand_of_article_eight() -> No
     )
 
     assert refusal.basis is not None
-    assert "第八条" in refusal.basis.article
+    assert (refusal.basis.article, refusal.basis.statutory) == ("第八条", True)
 
 
 @pytest.mark.rule("XX-05")
