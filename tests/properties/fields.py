@@ -131,7 +131,7 @@ VALUES: Mapping[str, Values] = {
     ),
     "outcome": outcome,
     "rating": ids("ratings"),
-    "corrected_rating": sometimes(0.25, ids("ratings")),
+    "corrected_rating": sometimes(0.5, ids("ratings")),
     "approve": lambda life, rng: rng.random() < 0.65,  # noqa: ARG005
     "reached": lambda life, rng: rng.random() < 0.75,  # noqa: ARG005
     "pass_on": lambda life, rng: rng.random() < 0.15,  # noqa: ARG005

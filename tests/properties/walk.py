@@ -73,7 +73,7 @@ class Walk:
             return life.of_the_system(at, self.rng) if on_its_way else life.sweep(at)
         names = possible(life.ticket)
         weights = [
-            60 if name in next_ones else 0.1 if name in ENDS else 1.0 for name in names
+            60 if name in next_ones else 0.05 if name in ENDS else 0.5 for name in names
         ]  # fmt: skip
         return life.step(self.rng.choices(names, weights)[0], at, self.rng)
 

@@ -13,7 +13,7 @@ from tests.store.lives import Twins
 SEEDS = st.integers(0, 2**32 - 1)
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=2, deadline=None)
 @pytest.mark.parametrize("place", PLACES)
 @given(seed=SEEDS)
 def test_both_stores_end_equal(place: str, seed: int) -> None:
@@ -25,4 +25,4 @@ def test_both_stores_end_equal(place: str, seed: int) -> None:
         for number in range(40 if twins.lives else 0):
             twins.step(rng)
             if number % 10 == 9:
-                twins.agree()
+                twins.agree(rng)

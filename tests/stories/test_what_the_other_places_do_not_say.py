@@ -74,3 +74,10 @@ def test_each_limit_of_zhaoqing_says_for_which_categories_it_is() -> None:
         ("help", "suggestion"),
         ("complaint", "report"),
     ]
+
+
+@pytest.mark.rule("A7")
+def test_two_working_days_always_leave_the_day_of_receipt_to_ask() -> None:
+    """So Zhaoqing's file needs no exception for it; a place with a shorter limit would."""
+    (kind,) = Regulations.of("zhaoqing").extensions.kinds
+    assert (kind.ask_by.amount, kind.ask_by.on_day_of_receipt) == (2, False)
