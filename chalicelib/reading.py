@@ -52,9 +52,13 @@ def read(cls: type[T], data: object) -> T:
     return value  # type: ignore[no-any-return]
 
 
-@cache  # a class is hashable, whatever its type says
 def fields_of(cls: Any) -> tuple[tuple[str, Any, bool], ...]:
     """Name, annotation, and whether it must be given, of each field."""
+    return _fields_of(cls)
+
+
+@cache
+def _fields_of(cls: Any) -> tuple[tuple[str, Any, bool], ...]:
     hints = get_type_hints(cls, include_extras=True)
     return tuple((one.name, hints[one.name], _required(one)) for one in fields(cls))
 

@@ -7,11 +7,11 @@ another word of it, a switch is thrown, a list loses an entry, an optional key i
 from __future__ import annotations
 
 import copy
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any, Literal, cast, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from chalicelib.reading import fields_of, unwrapped
 
@@ -79,7 +79,7 @@ class _Walk:
         self, cls: type[Any], table: Mapping[str, Any], at: Path, rules: tuple[str, ...]
     ) -> Iterator[Mutation]:
         rules = _own(table, rules)
-        for name, annotation, required in fields_of(cast("Hashable", cls)):
+        for name, annotation, required in fields_of(cls):
             if name in SKIPPED:
                 continue
             if name not in table:
