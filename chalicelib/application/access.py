@@ -7,14 +7,13 @@ do what; here stands which unit, which office and which citizen.
 from __future__ import annotations
 
 from chalicelib.domain.decision import forbidden
-from chalicelib.domain.directory import Actor, Directory, Role
+from chalicelib.domain.directory import OF_A_UNIT, Actor, Directory, Role
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.handling import Contribute
 from chalicelib.domain.state import Ticket
 from chalicelib.domain.ticket import Action
 
 WHOLE_JURISDICTION = (Role.OPERATOR, Role.SUPERVISOR, Role.UPPER_OFFICE, Role.AUDITOR)
-OF_A_UNIT = (Role.HANDLER, Role.LEADER)
 MAY_FILE = (Role.CITIZEN, Role.OPERATOR, Role.OFFICE, Role.PLATFORM)
 
 

@@ -10,7 +10,7 @@ from chalicelib.application import access
 from chalicelib.application.ports import ListClass, ListQuery, Ports, SortKey
 from chalicelib.application.registering import regulation_now
 from chalicelib.domain.decision import forbidden, invalid
-from chalicelib.domain.directory import Actor, Role
+from chalicelib.domain.directory import OF_A_UNIT, Actor, Role
 from chalicelib.domain.errors import FieldError, Kind, Refusal
 from chalicelib.domain.state import OFFICE, Ticket
 
@@ -42,7 +42,7 @@ def query_for(ports: Ports, wanted: Wanted, actor: Actor) -> ListQuery | Refusal
     by = [one for one in (wanted.holder, wanted.unit, wanted.requester) if one is not None]
     if len(by) > 1 or (wanted.due_before and wanted.updated_since):
         return _unsupported("one of holder, unit, requester, and one of due_before, updated_since")
-    only_citizen = not actor.is_a(*STAFF, *access.OF_A_UNIT)
+    only_citizen = not actor.is_a(*STAFF, *OF_A_UNIT)
     if wanted.requester is not None or (not by and only_citizen):
         return _own(wanted, actor)
     return _of_staff(ports, wanted, actor)
@@ -66,7 +66,7 @@ def _of_staff(ports: Ports, wanted: Wanted, actor: Actor) -> ListQuery | Refusal
     listed_as = next((one for one in CLASSES if one == (wanted.listed_as or "open")), None)
     if listed_as is None:
         return invalid("/class", f"one of: {', '.join(CLASSES)}")
-    if not actor.is_a(*STAFF, *access.OF_A_UNIT):
+    if not actor.is_a(*STAFF, *OF_A_UNIT):
         return forbidden("a citizen sees only their own: requester=me")
     asked = wanted.holder or wanted.unit
     if not actor.is_a(*STAFF) and asked not in (None, actor.unit):

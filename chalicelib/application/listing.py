@@ -6,9 +6,15 @@ from datetime import datetime
 
 from chalicelib.application.ports import Listed
 from chalicelib.domain.regulation import Regulation
-from chalicelib.domain.state import LEADER, OFFICE, DeadlineState, RequestKind, Status, Ticket
-
-WITH_UNIT = (Status.DISPATCHED, Status.HANDLING)
+from chalicelib.domain.state import (
+    LEADER,
+    OFFICE,
+    WITH_UNIT,
+    DeadlineState,
+    RequestKind,
+    Status,
+    Ticket,
+)
 
 
 def listed(ticket: Ticket, regulation: Regulation, now: datetime) -> Listed:

@@ -89,9 +89,9 @@ def meet(draft: Draft, kind: DeadlineKind, as_of: datetime | None = None) -> Non
     calendar is published.
     """
     deadline, moment = draft.ticket.current(kind), as_of or draft.now
-    if deadline is None:
+    if deadline is None or deadline.done_at is not None:
         return
-    if deadline.state == DeadlineState.BREACHED and deadline.done_at is None:
+    if deadline.state == DeadlineState.BREACHED:
         draft.record(DoneLate(deadline.id), table_of(draft, deadline))
     if deadline.state.open:
         settle(draft, deadline, moment)

@@ -20,6 +20,9 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
+OF_A_UNIT = (Role.HANDLER, Role.LEADER)
+
+
 class UnitKind(StrEnum):
     DEPARTMENT = "department"
     OFFICE = "office"

@@ -16,6 +16,7 @@ from chalicelib.domain.decision import Draft, Event, invalid
 from chalicelib.domain.directory import Role, UnitKind
 from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.following import follow_personally
+from chalicelib.domain.intake import Registered
 from chalicelib.domain.provisions import Mode
 from chalicelib.domain.shape import FEW, LONG_TEXT, NAME, SHORT_TEXT, Items
 from chalicelib.domain.state import Status, Ticket
@@ -250,15 +251,6 @@ class RegisterPart:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class PartRegistered(Event):
-    type: ClassVar[str] = "registered"
-    ticket: Ticket
-
-    def apply(self, ticket: Ticket, at: datetime) -> Ticket:  # noqa: ARG002
-        return self.ticket
-
-
 def part_of(ticket: Ticket, part_id: str, number: str, part: Part) -> Ticket:
     """A part keeps the requester, the class and the age of the whole."""
     return Ticket(
@@ -286,6 +278,6 @@ def part_of(ticket: Ticket, part_id: str, number: str, part: Part) -> Ticket:
 
 def register_part(draft: Draft, command: RegisterPart) -> Refusal | None:
     """A part of a split is dispatched as it is made."""
-    draft.record(PartRegistered(draft.ticket), draft.regulation.dispatch)
+    draft.record(Registered(draft.ticket), draft.regulation.dispatch)
     send(draft, command.unit, (), "statutory", None, draft.regulation.dispatch)
     return None

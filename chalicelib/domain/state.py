@@ -61,6 +61,9 @@ class DeadlineState(StrEnum):
         return self in {DeadlineState.RUNNING, DeadlineState.UNDECIDED}
 
 
+WITH_UNIT = (Status.DISPATCHED, Status.HANDLING)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
     """An instant a ticket must keep.

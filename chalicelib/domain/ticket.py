@@ -32,7 +32,7 @@ from chalicelib.domain import (
 from chalicelib.domain.decision import Context, Decision, Draft, Entry, Procedure
 from chalicelib.domain.directory import Role
 from chalicelib.domain.errors import Kind, Refusal
-from chalicelib.domain.state import Deadline, DeadlineState, Status
+from chalicelib.domain.state import WITH_UNIT, Deadline, DeadlineState, Status
 from chalicelib.domain.terms import DeadlineKind
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ S = Status
 CITIZEN, OPERATOR, OFFICE, HANDLER = Role.CITIZEN, Role.OPERATOR, Role.OFFICE, Role.HANDLER
 LEADER, SUPERVISOR, UPPER, SYSTEM = Role.LEADER, Role.SUPERVISOR, Role.UPPER_OFFICE, Role.SYSTEM
 
-WITH_UNIT = (S.DISPATCHED, S.HANDLING)
 AT_WORK = (*WITH_UNIT, S.IN_REVIEW)
 OPEN = (S.REGISTERED, *AT_WORK, S.ADJUDICATION)
 JUDGED = (S.AWAITING_RATING, S.AWAITING_REVISIT)

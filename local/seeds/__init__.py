@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.application.perform import perform
 from chalicelib.application.ports import Ports
 from chalicelib.application.registering import register, regulation_now
-from chalicelib.domain.directory import Actor, Directory, Role, Unit, UnitKind
+from chalicelib.domain.directory import OF_A_UNIT, Actor, Directory, Role, Unit, UnitKind
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.intake import Register
 from chalicelib.domain.state import Ticket
@@ -18,7 +18,6 @@ from chalicelib.domain.ticket import ACTIONS
 from chalicelib.reading import read
 
 FOLDER = Path(__file__).parent
-OF_A_UNIT = (Role.HANDLER, Role.LEADER)
 
 
 class SeedError(ValueError):

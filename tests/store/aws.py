@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from moto import mock_aws
 
-from chalicelib.adapters.dynamodb.calls import client
+from chalicelib.adapters.dynamodb.calls import Client, client
 from chalicelib.adapters.dynamodb.phones import PhoneKeys
 from chalicelib.adapters.dynamodb.store import DynamoTickets
 from chalicelib.adapters.dynamodb.tables import MODELS, definition
@@ -25,7 +24,7 @@ CREDENTIALS = {
 
 
 @contextmanager
-def dynamodb() -> Iterator[Any]:
+def dynamodb() -> Iterator[Client]:
     """A client of an empty DynamoDB with our tables."""
     os.environ |= CREDENTIALS
     with mock_aws():
@@ -35,5 +34,5 @@ def dynamodb() -> Iterator[Any]:
         yield made
 
 
-def tickets(made: Any, desk: Desk) -> DynamoTickets:
+def tickets(made: Client, desk: Desk) -> DynamoTickets:
     return DynamoTickets(made, REGULATIONS, KEYS, desk.clock.now, pause=lambda _: None)

@@ -1,16 +1,16 @@
 """Both stores behind the same desk."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
+from chalicelib.adapters.dynamodb.calls import Client
 from tests.application.world import Desk
 from tests.store.aws import dynamodb, tickets
 
 
 @pytest.fixture
-def aws() -> Iterator[Any]:
+def aws() -> Iterator[Client]:
     """A client of an empty DynamoDB with our tables."""
     with dynamodb() as made:
         yield made
@@ -26,7 +26,7 @@ def desk(request: pytest.FixtureRequest) -> Desk:
 
 
 @pytest.fixture
-def on_dynamodb(aws: Any) -> Desk:
+def on_dynamodb(aws: Client) -> Desk:
     """A hotline over DynamoDB, for what only that store can do."""
     desk = Desk()
     desk.swap(tickets=tickets(aws, desk))

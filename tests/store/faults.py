@@ -15,6 +15,7 @@ from botocore.exceptions import ReadTimeoutError  # type: ignore[import-untyped]
 from moto.core.botocore_stubber import BotocoreStubber
 
 Answer = Any
+AWSRequest = Any
 Fault = Callable[[Callable[[], Answer]], Answer]
 
 
@@ -29,7 +30,7 @@ def timeout_after(call: Callable[[], Answer]) -> Answer:
     raise ReadTimeoutError(endpoint_url="dynamodb")
 
 
-def answered(status: int, code: str, **more: Any) -> Fault:
+def answered(status: int, code: str, **more: object) -> Fault:
     """DynamoDB says no, having done nothing."""
     body = json.dumps({"__type": f"com.amazonaws.dynamodb.v20120810#{code}", **more})
     return lambda call: (status, {"x-amzn-errortype": code}, body.encode())  # noqa: ARG005
@@ -75,7 +76,7 @@ def faults() -> Iterator[Faults]:
     plan = Faults()
     original = BotocoreStubber.process_request
 
-    def process_request(self: BotocoreStubber, request: Any) -> Answer:
+    def process_request(self: BotocoreStubber, request: AWSRequest) -> Answer:
         target = request.headers.get("X-Amz-Target", b"")
         text = target.decode() if isinstance(target, bytes) else target
         return plan.meet(text.partition(".")[2], lambda: original(self, request))

@@ -115,7 +115,7 @@ class Twins:
             mine, theirs = one.find(query, None, 3).tickets, other.find(query, None, 3).tickets
             if query.updated_since is None:
                 assert mine == theirs, query
-                after = mine[-1][0] if mine else ("0", "")
+                after = mine[0][0] if mine else None
                 assert one.find(query, after, 3) == other.find(query, after, 3), query
             else:
                 whole = (store.find(query, None, 100).tickets for store in (one, other))
@@ -128,9 +128,7 @@ class Twins:
         assert one.next_due_at() == other.next_due_at()
         for day in (date(2026, 1, 1), self.now.date(), date(2027, 1, 1)):
             assert sorted(one.open_since(day)) == sorted(other.open_since(day))
-        mine, theirs = (
-            store.of_requester(self.place, PHONE) for store in (one, other)
-        )
+        mine, theirs = (store.of_requester(self.place, PHONE) for store in (one, other))
         assert {ticket.id for ticket in mine} == {ticket.id for ticket in theirs}
 
     def queries(self) -> Iterator[ListQuery]:

@@ -282,7 +282,7 @@ def asked_for_time(desk: Desk) -> Ticket:
     ticket = desk.do(desk.dispatched(), Sign(), HANDLER)
     asked = RequestExtension(ground="complex", form="att_form", reason="须专业检测")
     ticket = desk.do(ticket, asked, HANDLER)
-    return desk.do(ticket, Confirm(request="extension", approve=True), actor(Role.LEADER, UNIT))
+    return desk.do(ticket, Confirm(approve=True), actor(Role.LEADER, UNIT))
 
 
 def answered(desk: Desk) -> Ticket:

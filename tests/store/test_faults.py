@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.dynamodb import tables
-from chalicelib.adapters.dynamodb.calls import Unavailable
+from chalicelib.adapters.dynamodb.calls import Client, Unavailable
 from chalicelib.adapters.dynamodb.codec import Unstorable
 from chalicelib.application.listing import listed
 from chalicelib.application.perform import perform
@@ -32,6 +32,7 @@ from tests.store.faults import (
     timeout_before,
 )
 
+Given = Any
 UNIT = "urban-management"
 TRANSACTION = "TransactWriteItems"
 OFFICE = actor(Role.OFFICE)
@@ -96,9 +97,7 @@ def test_when_nothing_answers_nobody_says_it_failed_for_good(
 
 
 @pytest.mark.parametrize("fault", [throttled, in_conflict], ids=["throttled", "in conflict"])
-def test_after_five_tries_it_is_a_conflict(
-    on_dynamodb: Desk, plan: Faults, fault: Fault
-) -> None:
+def test_after_five_tries_it_is_a_conflict(on_dynamodb: Desk, plan: Faults, fault: Fault) -> None:
     ticket = on_dynamodb.dispatched()
     plan.plan(TRANSACTION, *[fault] * 5)
     with pytest.raises(Conflict):
@@ -107,9 +106,7 @@ def test_after_five_tries_it_is_a_conflict(
     assert on_dynamodb.ports.tickets.load(ticket.id) == ticket
 
 
-def test_a_change_by_somebody_else_is_a_conflict_at_once(
-    on_dynamodb: Desk, plan: Faults
-) -> None:
+def test_a_change_by_somebody_else_is_a_conflict_at_once(on_dynamodb: Desk, plan: Faults) -> None:
     ticket = on_dynamodb.dispatched()
     plan.plan(TRANSACTION, cancelled("ConditionalCheckFailed", "None"))
     before = plan.made(TRANSACTION)
@@ -118,7 +115,7 @@ def test_a_change_by_somebody_else_is_a_conflict_at_once(
     assert plan.made(TRANSACTION) == before + 1
 
 
-def test_two_containers_decide_one_after_the_other(aws: Any, on_dynamodb: Desk) -> None:
+def test_two_containers_decide_one_after_the_other(aws: Client, on_dynamodb: Desk) -> None:
     """The second has an old state in mind: it reads anew, and both changes are there."""
     ticket = on_dynamodb.file()
     other = Desk(clock=on_dynamodb.clock)
@@ -133,7 +130,7 @@ def test_two_containers_decide_one_after_the_other(aws: Any, on_dynamodb: Desk) 
 
 
 def test_a_store_that_read_nothing_before_commits_all_the_same(
-    aws: Any, on_dynamodb: Desk
+    aws: Client, on_dynamodb: Desk
 ) -> None:
     ticket = on_dynamodb.dispatched()
     other = Desk(clock=on_dynamodb.clock)
@@ -169,7 +166,7 @@ def test_what_a_batch_left_out_is_asked_for_again(
     client = store._calls.client  # type: ignore[attr-defined]
     whole = client.batch_get_item
 
-    def two_at_a_time(RequestItems: dict[str, Any]) -> Any:  # noqa: N803 - the API's own name
+    def two_at_a_time(RequestItems: dict[str, Any]) -> Given:  # noqa: N803 - the API's own name
         ((name, asked),) = RequestItems.items()
         first, rest = asked["Keys"][:2], asked["Keys"][2:]
         answer = whole(RequestItems={name: {**asked, "Keys": first}})
@@ -193,7 +190,7 @@ def test_an_index_that_is_behind_shows_nothing_that_moved_on(
     stale = asked(**query_of_index())
     store_again(on_dynamodb, moves.but(unit="market-supervision"))
 
-    def behind(**given: Any) -> Any:
+    def behind(**given: Given) -> Given:
         on_holder = given.get("IndexName") == tables.HOLDER
         if on_holder and given["ExpressionAttributeValues"][":key"]["S"].endswith(f"#{UNIT}#o"):
             return {**stale, "LastEvaluatedKey": None}
@@ -212,7 +209,7 @@ def test_a_header_and_parts_of_two_commits_are_read_again(
     client = store._calls.client  # type: ignore[attr-defined]
     asked, torn = client.query, [True]
 
-    def once_torn(**given: Any) -> Any:
+    def once_torn(**given: Given) -> Given:
         answer = asked(**given)
         if torn and torn.pop():
             rest = [one for one in answer["Items"] if one["sk"]["S"] != "TXT"]
@@ -227,7 +224,9 @@ def test_a_header_and_parts_of_two_commits_are_read_again(
 
 
 @pytest.mark.parametrize(
-    "words", ["".join(map(chr, range(0x4E00, 0x9E00))) * 20, "半个\ud800字"], ids=["400 KB", "surrogate"]
+    "words",
+    ["".join(map(chr, range(0x4E00, 0x9E00))) * 20, "半个\ud800字"],
+    ids=["400 KB", "surrogate"],
 )
 def test_what_no_item_holds_is_refused_before_the_store(
     on_dynamodb: Desk, plan: Faults, words: str

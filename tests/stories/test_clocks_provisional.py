@@ -130,3 +130,13 @@ def test_a_return_is_not_too_late_by_a_day_that_nobody_has_published() -> None:
     story = Story("zhaoqing", at="2026-12-31T10:00").dispatch("roads").at("2027-01-05T10:00")
     story.do("handler", "request_return", reason="非职责", basis="三定方案")
     assert story.ticket.pending[0].kind == "return"
+
+
+@pytest.mark.rule("XX-10", "A29")
+def test_what_was_done_once_is_not_undone_by_a_second_call() -> None:
+    """The first call was in time once 2027 is published; another one changes nothing."""
+    story = Story("xixian", at="2026-12-30T10:00").dispatch().sign()
+    story.at("2027-01-05T09:00").do("handler", "record_contact", reached=True)
+    story.at("2027-01-20T09:00").do("handler", "record_contact", reached=True)
+    story.publish(with_2027())
+    assert story.deadline("first_contact").state == "met"

@@ -19,6 +19,7 @@ ATTEMPTS = 5
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0
 MOST_KEYS = 100
 Failed = (ClientError, BotoCoreError)
+Client = Any  # botocore makes its clients while running, without types
 
 BUSY = {
     "ThrottlingException",
@@ -38,7 +39,7 @@ class Unavailable(Exception):
     """The store does not answer, and nobody can say yet what became of the call."""
 
 
-def client(endpoint: str | None = None, region: str | None = None) -> Any:
+def client(endpoint: str | None = None, region: str | None = None) -> Client:
     """A low-level client that tries once: retrying is decided here, where the meaning is known."""
     config = botocore.config.Config(
         connect_timeout=CONNECT_SECONDS,
@@ -79,7 +80,7 @@ def jitter() -> float:
 class Calls:
     """The client with its manners; a test pauses in no time."""
 
-    client: Any
+    client: Client
     pause: Callable[[float], None] = field(default=time.sleep)
 
     def wait(self, attempt: int) -> None:
@@ -110,7 +111,7 @@ class Calls:
     def delete(self, table: str, pk: str, sk: str) -> None:
         self.safely(lambda: self.client.delete_item(TableName=table, Key=_key(pk, sk)))
 
-    def query(self, table: str, limit: int | None = None, **asked: Any) -> Iterator[Item]:
+    def query(self, table: str, limit: int | None = None, **asked: object) -> Iterator[Item]:
         """All items of a query, page after page; `limit` is the size of a page."""
         more: dict[str, Any] = {"Limit": limit} if limit else {}
         while True:

@@ -74,7 +74,7 @@ AS_IT_IS = Coder(lambda value: value, lambda plain: plain)
 
 
 @cache
-def coder(annotation: Any) -> Coder:
+def coder(annotation: Any) -> Coder:  # noqa: PLR0911 - one a kind of type
     """How values of a type are written and read."""
     origin = get_origin(annotation)
     if origin is typing.Annotated:
@@ -174,7 +174,7 @@ def _default(value: Any, factory: Any) -> Callable[[dict[str, Any]], Any]:
 # --- values of any type, as requests carry them in their details ---
 
 
-def _encode_any(value: Any) -> Any:
+def _encode_any(value: Any) -> Any:  # noqa: PLR0911 - one a kind of value
     if isinstance(value, Enum):
         return value.value
     if value is None or isinstance(value, bool | int | float | str):

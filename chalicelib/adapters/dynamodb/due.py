@@ -173,9 +173,7 @@ class DueWork:
             at = item.get("at")
             yield (moment_of(at) if isinstance(at, int) else due_at), ticket, deadline
 
-    def _query(
-        self, pk: str, last: str | None = None, first: str | None = None
-    ) -> Iterator[Item]:
+    def _query(self, pk: str, last: str | None = None, first: str | None = None) -> Iterator[Item]:
         """A partition in order, up to a sort key or from one on."""
         condition, values = "pk = :pk", {":pk": {"S": pk}}
         for bound, comparison in ((last, "<="), (first, ">=")):

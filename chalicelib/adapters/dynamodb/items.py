@@ -17,6 +17,7 @@ from chalicelib.domain.decision import Entry
 from chalicelib.domain.state import Ticket
 
 REQUESTER, PHONE = TICKET["requester"], SHORT["Requester"]["phone"]
+Json = Any  # mappings, lists and scalars, however deep
 PARTS, ROWS = "x", "l"
 PART_KINDS = (keys.WORDS, keys.ROUND, keys.SUPERVISION, keys.FORM)
 
@@ -138,7 +139,7 @@ def part_keys(header: Item) -> list[tuple[str, str]]:
     return [(pk, key) for key in fields_of(header)[PARTS]]
 
 
-def with_phones(plain: Any, change: Callable[[str], str]) -> Any:
+def with_phones(plain: Json, change: Callable[[str], str]) -> Json:
     """The same with every requester's phone sealed, or opened."""
     if isinstance(plain, list):
         return [with_phones(one, change) for one in plain]

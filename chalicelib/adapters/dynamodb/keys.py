@@ -56,11 +56,16 @@ CLASSES: dict[str | None, tuple[Class, ...]] = {
     "closed": ("c",),
 }
 NO_DATE = "~"
-Band = Literal["W", "E"]
+Band = Literal["W", "H", "E"]
+
+
+BANDS: dict[str, tuple[Band, ...]] = {"holder": ("W", "H"), "unit": ("W", "E")}
 
 
 def listing(place: str, band: Band, name: str, listed_as: Class) -> str:
-    """W: whose turn it is. E: a unit's tickets that wait elsewhere."""
+    """Whose turn it is: of a unit (W), or of who is none of its units (H), as an office is.
+    Whose it is while it waits elsewhere: E.
+    """
     return f"{band}#{place}#{name}#{listed_as}"
 
 
@@ -93,9 +98,8 @@ def after(key: SortKey) -> str:
 def lists_of(query: ListQuery) -> Iterator[tuple[Band, str]]:
     """The partitions that together are the list; each is in order."""
     for listed_as in CLASSES[query.listed_as]:
-        yield "W", listing(query.jurisdiction or "", "W", query.value, listed_as)
-        if query.by == "unit":
-            yield "E", listing(query.jurisdiction or "", "E", query.value, listed_as)
+        for band in BANDS[query.by]:
+            yield band, listing(query.jurisdiction or "", band, query.value, listed_as)
 
 
 # --- deadlines ---

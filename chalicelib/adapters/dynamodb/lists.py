@@ -17,6 +17,12 @@ from chalicelib.application.ports import ListQuery, Page, SortKey
 from chalicelib.domain.state import Ticket
 
 LAST = "~~"
+INDEXES = {
+    ("wk", "ds"): tables.HOLDER,
+    ("ek", "ds"): tables.UNIT,
+    ("wk", "us"): tables.HOLDER_UPDATED,
+    ("ek", "us"): tables.UNIT_UPDATED,
+}
 Found = tuple[str, str, str]  # its place in the order, the ticket, which of its items
 
 
@@ -121,14 +127,8 @@ class Lists:
             yield Partition(tables.REQUESTER, "rk", query.value, "ds")
             return
         order = "us" if by_update else "ds"
-        indexes = {
-            ("W", "ds"): tables.HOLDER,
-            ("E", "ds"): tables.UNIT,
-            ("W", "us"): tables.HOLDER_UPDATED,
-            ("E", "us"): tables.UNIT_UPDATED,
-        }
         for band, key in keys.lists_of(query):
-            yield Partition(indexes[band, order], HASH[band], key, order)
+            yield Partition(INDEXES[HASH[band], order], HASH[band], key, order)
 
     def _keys(self, of: Partition, start: str, end: str, limit: int | None) -> Iterator[Found]:
         """Keys after `start` and before `end`; BETWEEN is inclusive, so `start` itself is left."""

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
+
+from chalicelib.domain.state import RequestKind
+from chalicelib.domain.terms import DeadlineKind
 
 Seen = dict[str, Any]
 
@@ -57,9 +61,10 @@ SHORT: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 
 
-def _kind_of_id(seen: Seen) -> str:
+def _kind_of_id(kinds: type[StrEnum]) -> Callable[[Seen], StrEnum | None]:
     """`handling#1#2` is of kind `handling`, in round 1."""
-    return str(seen["id"]).partition("#")[0]
+    known = {kind.value: kind for kind in kinds}
+    return lambda seen: known.get(str(seen["id"]).partition("#")[0])
 
 
 def _round_of_id(seen: Seen) -> int | None:
@@ -78,7 +83,7 @@ def _last_day(seen: Seen) -> date:
 
 # What a field holds when it is not there, worked out from the fields before it.
 DERIVED: Mapping[str, Mapping[str, Callable[[Seen], Any]]] = {
-    "Deadline": {"kind": _kind_of_id, "round": _round_of_id, "due_on": _last_day},
-    "Pending": {"kind": _kind_of_id},
+    "Deadline": {"kind": _kind_of_id(DeadlineKind), "round": _round_of_id, "due_on": _last_day},
+    "Pending": {"kind": _kind_of_id(RequestKind)},
     "Ticket": {"received_at": lambda seen: seen["dispatched_at"]},
 }

@@ -7,6 +7,7 @@ co-handler gets a row of its own beside the header.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chalicelib.adapters.dynamodb import keys
@@ -14,7 +15,7 @@ from chalicelib.adapters.dynamodb.wire import Value
 from chalicelib.application.ports import Listed
 from chalicelib.domain.state import Ticket
 
-HASH: dict[keys.Band, str] = {"W": "wk", "E": "ek"}
+HASH: dict[keys.Band, str] = {"W": "wk", "H": "wk", "E": "ek"}
 Attributes = dict[str, Value]
 
 
@@ -34,20 +35,24 @@ def placed(ticket: Ticket, listed: Listed, requester: str | None) -> Placed:
     }
     header = dict(order)
     rows: dict[str, Attributes] = {}
-    elsewhere = listed.units - listed.holders
-    bands: tuple[tuple[keys.Band, frozenset[str]], ...] = (
-        ("W", listed.holders),
-        ("E", elsewhere),
-    )
-    for band, names in bands:
-        # The unit comes first: it stays longest, and so the header's key moves least.
-        in_turn = sorted(names, key=lambda name: (name != ticket.unit, name))
-        for name in in_turn:
-            key = {HASH[band]: keys.listing(ticket.jurisdiction, band, name, listed_as)}
-            if name == in_turn[0]:
-                header |= key
-            else:
-                rows[f"{keys.ROW}{band}#{name}"] = {**key, **order}
+    for band, name in _in_turn(ticket, listed):
+        key = {HASH[band]: keys.listing(ticket.jurisdiction, band, name, listed_as)}
+        if HASH[band] not in header:
+            header |= key
+        else:
+            rows[f"{keys.ROW}{band}#{name}"] = {**key, **order}
     if requester is not None:
         header["rk"] = requester
     return Placed(header, rows)
+
+
+def _in_turn(ticket: Ticket, listed: Listed) -> Iterator[tuple[keys.Band, str]]:
+    """The unit comes first: it stays longest, and so the header's keys move least."""
+    bands: tuple[tuple[keys.Band, frozenset[str]], ...] = (
+        ("W", listed.holders & listed.units),
+        ("H", listed.holders - listed.units),
+        ("E", listed.units - listed.holders),
+    )
+    for band, names in bands:
+        for name in sorted(names, key=lambda name: (name != ticket.unit, name)):
+            yield band, name

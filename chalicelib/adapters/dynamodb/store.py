@@ -7,10 +7,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from threading import Lock
-from typing import Any
 
 from chalicelib.adapters.dynamodb import commits, due, keys, tables
-from chalicelib.adapters.dynamodb.calls import Calls
+from chalicelib.adapters.dynamodb.calls import Calls, Client
 from chalicelib.adapters.dynamodb.citations import Library
 from chalicelib.adapters.dynamodb.commits import delete, put
 from chalicelib.adapters.dynamodb.history import Histories
@@ -30,9 +29,9 @@ REMEMBERED = 256
 class DynamoTickets:
     """Tickets, their history, their lists and what falls due."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that it stands on
         self,
-        client: Any,
+        client: Client,
         regulations: Regulations,
         phones: PhoneKeys,
         now: Callable[[], datetime],

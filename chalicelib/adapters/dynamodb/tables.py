@@ -6,6 +6,7 @@ The indexes hold keys only: what a list shows is read from the tickets themselve
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
@@ -133,5 +134,5 @@ def definition(model: type[Model], table_name: str | None = None) -> dict[str, A
     }
 
 
-def hash_first(key_schema: list[dict[str, str]]) -> list[dict[str, str]]:
-    return sorted(key_schema, key=lambda one: one["KeyType"])
+def hash_first(key_schema: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return sorted(key_schema, key=lambda one: str(one["KeyType"]))

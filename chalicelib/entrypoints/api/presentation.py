@@ -8,13 +8,12 @@ from chalicelib.application.options import open_actions, windows
 from chalicelib.domain import deadlines
 from chalicelib.domain.basis import Basis, Ruled
 from chalicelib.domain.decision import Draft, Entry
-from chalicelib.domain.directory import Actor, Role
+from chalicelib.domain.directory import OF_A_UNIT, Actor, Role
 from chalicelib.domain.regulation import Regulation
 from chalicelib.domain.state import Deadline, Requester, Supervision, Survey, Ticket
 from chalicelib.entrypoints.api import views
 
 SEES_WHOLE = (Role.CITIZEN, Role.OPERATOR, Role.OFFICE, Role.SUPERVISOR, Role.UPPER_OFFICE)
-OF_A_UNIT = (Role.HANDLER, Role.LEADER)
 SHOWN_OF_PHONE = 3
 
 
