@@ -131,7 +131,7 @@ class _Field:
     absent: Callable[[dict[str, Any]], Any]
 
 
-def _record(cls: type[Any]) -> Coder:
+def _record(cls: Any) -> Coder:
     """A dataclass as a mapping under short keys, without what it would hold anyway."""
     parts = tuple(_fields(cls))
 
@@ -154,7 +154,7 @@ def _record(cls: type[Any]) -> Coder:
     return Coder(write, read)
 
 
-def _fields(cls: type[Any]) -> typing.Iterator[_Field]:
+def _fields(cls: Any) -> typing.Iterator[_Field]:
     hints = hints_of(cls)
     short, derived = SHORT.get(cls.__name__, {}), DERIVED.get(cls.__name__, {})
     # What follows from other fields comes after them.
@@ -220,7 +220,7 @@ MARKED: Mapping[str, Callable[[dict[str, Any]], Any]] = {
 
 
 @cache
-def hints_of(cls: type[Any]) -> dict[str, Any]:
+def hints_of(cls: Any) -> dict[str, Any]:
     """The annotations of a class; names that its module imports only to be checked included."""
     module = vars(importlib.import_module(cls.__module__))
     return typing.get_type_hints(cls, globalns={**_known_names(), **module}, localns={})

@@ -27,8 +27,9 @@ Parts = dict[str, Plain]
 WORDS = tuple(
     TICKET[name]
     for name in (
-        "number", "jurisdiction", "regulation", "channel", "scope", "subject", "description", "registered_at", "source",
-        "statutory_due_at", "requester", "location", "attachments", "parent",
+        "number", "jurisdiction", "regulation", "channel", "scope", "subject", "description",
+        "registered_at", "source", "statutory_due_at", "requester", "location", "attachments",
+        "parent",
     )
 )  # fmt: skip
 ORIGINAL = "og"
