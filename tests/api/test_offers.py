@@ -72,7 +72,7 @@ def year_2027(days_off: list[str]) -> Json:
     return {
         "year": 2027,
         "published": {"first": "2027-01-01", "last": "2027-12-31"},
-        "notices": [],
+        "notices": None,
         "holidays": dict.fromkeys(days_off, "元旦"),
         "make_up_days": {},
         "decisions": {},

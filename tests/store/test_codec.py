@@ -71,10 +71,9 @@ class Recording(Walk):
 
 
 def test_every_event_class_can_be_written() -> None:
-    for name, cls in event_classes().items():
-        assert codec.hints_of(cls) is not None, name
-        one: Any = cls
-        codec.coder(one)
+    classes: list[Any] = [*event_classes().values()]
+    for cls in classes:
+        codec.coder(cls)
     assert {"Registered", "Rated", "VerdictTaken"} <= set(event_classes())
 
 
