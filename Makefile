@@ -8,7 +8,7 @@ READY  := $(VENV)/.installed
 CANDIDATES := python3.13 python3.12 python3.11 python3
 
 # The modules that write a file under docs/generated/, or docs/rules.md, when run.
-GENERATORS := tools.make_schema tools.make_actions tools.make_states tools.make_rules
+GENERATORS := tools.make_schema tools.make_actions tools.make_states tools.make_rules tools.make_data_page
 
 .DEFAULT_GOAL := help
 .PHONY: help run test demo check bench mutate-regulations schema clean

@@ -4,21 +4,17 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from chalicelib.application.listing import listed
-from chalicelib.application.ports import Conflict, ListClass, ListQuery
+from chalicelib.application.ports import Conflict, ListQuery
 from chalicelib.application.sweep import sweep
-from chalicelib.domain.answers import AuditAnswer, SubmitAnswer
-from chalicelib.domain.confirmations import Confirm
-from chalicelib.domain.directory import Role
+from chalicelib.domain.answers import AuditAnswer
 from chalicelib.domain.dispatching import Dispatch
-from chalicelib.domain.extensions import RequestExtension
 from chalicelib.domain.handling import Sign, Supplement
 from chalicelib.domain.intake import LocationGiven, RequesterGiven
 from chalicelib.domain.state import Status, Ticket
 from chalicelib.domain.ticket import evolve
-from tests.application.world import HANDLER, PHONE, PLACE, REGULATIONS, Desk, actor
+from tests.application.world import HANDLER, PHONE, PLACE, Desk
+from tests.store.asking import OFFICE, OPERATOR, UNIT, answered, asked_for_time, by, found, ids, put
 
-UNIT = "urban-management"
 OTHER = "+8613900000000"
 
 
@@ -238,64 +234,6 @@ def test_under_audit_it_still_counts(desk: Desk) -> None:
     sweep(desk.ports)
     assert desk.ports.tickets.due(desk.clock.now()) == []
     assert list(desk.ports.tickets.open_since(undecided)) == [ticket.id]
-
-
-# --- shortcuts ---
-
-OPERATOR, OFFICE = actor(Role.OPERATOR), actor(Role.OFFICE)
-
-
-def put(desk: Desk, ticket: Ticket, expected_version: int) -> None:
-    found = listed(ticket, REGULATIONS.get(ticket.regulation), desk.clock.now())
-    desk.ports.tickets.commit(ticket, (), expected_version, found)
-
-
-def by(
-    kind: str,
-    value: str,
-    listed_as: ListClass = "open",
-    due_before: datetime | None = None,
-    updated_since: datetime | None = None,
-) -> ListQuery:
-    return ListQuery(
-        by="unit" if kind == "unit" else "holder",
-        value=value,
-        jurisdiction=PLACE,
-        listed_as=listed_as,
-        due_before=due_before,
-        updated_since=updated_since,
-    )
-
-
-def ids(desk: Desk, kind: str, value: str, listed_as: ListClass = "open") -> list[str]:
-    page = desk.ports.tickets.find(by(kind, value, listed_as), None, 100)
-    for _, ticket in page.tickets:
-        assert ticket == desk.ports.tickets.load(ticket.id)
-    return [ticket.id for _, ticket in page.tickets]
-
-
-def found(desk: Desk, query: ListQuery) -> set[str]:
-    return {ticket.id for _, ticket in desk.ports.tickets.find(query, None, 100).tickets}
-
-
-def asked_for_time(desk: Desk) -> Ticket:
-    ticket = desk.do(desk.dispatched(), Sign(), HANDLER)
-    asked = RequestExtension(ground="complex", form="att_form", reason="须专业检测")
-    ticket = desk.do(ticket, asked, HANDLER)
-    return desk.do(ticket, Confirm(approve=True), actor(Role.LEADER, UNIT))
-
-
-def answered(desk: Desk) -> Ticket:
-    ticket = desk.do(desk.dispatched(), Sign(), HANDLER)
-    answer = SubmitAnswer(
-        outcome="solved",
-        handled_at=desk.clock.now(),
-        process="到现场查看",
-        result="已责令停工",
-        legal_basis="噪声污染防治法",
-        replied_by="phone",
-    )
-    return desk.do(ticket, answer, HANDLER)
 
 
 def test_an_approved_answer_and_its_survey_are_stored(desk: Desk) -> None:

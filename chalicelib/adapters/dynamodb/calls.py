@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import boto3  # type: ignore[import-untyped]
 import botocore.config  # type: ignore[import-untyped]
-import botocore.session  # type: ignore[import-untyped]
 from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
 
 from chalicelib.adapters.dynamodb.tables import CONNECT_SECONDS, READ_SECONDS
@@ -47,10 +47,7 @@ def client(endpoint: str | None = None, region: str | None = None) -> Client:
         parameter_validation=False,
         retries={"total_max_attempts": 1, "mode": "standard"},
     )
-    session = botocore.session.get_session()
-    return session.create_client(
-        "dynamodb", region_name=region, endpoint_url=endpoint, config=config
-    )
+    return boto3.client("dynamodb", region_name=region, endpoint_url=endpoint, config=config)
 
 
 def codes(failure: Exception) -> set[str]:

@@ -4,7 +4,6 @@ A field that holds its default, or what follows from the others, is left out. In
 seconds since 1970 in UTC; where a microsecond counts, text with six digits of it.
 """
 
-# ruff: noqa: ANN401 - it writes and reads data of any type
 from __future__ import annotations
 
 import importlib

@@ -4,7 +4,6 @@ What the parts of the ticket hold already is not written twice: the words of a r
 long details of a request. Article and summary come from the regulation.
 """
 
-# ruff: noqa: ANN401 - the fields of events are of any type
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
