@@ -22,8 +22,9 @@ from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.decision import Context, Decision, Earlier, Entry, Facts
 from chalicelib.domain.directory import Actor, Directory, Role, Unit, UnitKind
 from chalicelib.domain.errors import Refusal
+from chalicelib.domain.records import Survey
 from chalicelib.domain.regulation import Regulation
-from chalicelib.domain.state import Deadline, Survey, Ticket
+from chalicelib.domain.state import Deadline, Ticket
 from chalicelib.domain.terms import DeadlineKind
 from chalicelib.domain.ticket import ACTIONS, FallDue, Recompute, decide, evolve
 from chalicelib.reading import read

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from chalicelib.domain import intake
 from chalicelib.domain.errors import FieldError
+from chalicelib.domain.records import LEADER, OFFICE
 from chalicelib.domain.regulation import Limit, Regulation
 from chalicelib.domain.selecting import Selectable, every_combination, matches, ties
-from chalicelib.domain.state import LEADER, OFFICE
 from chalicelib.domain.terms import DeadlineKind, Milestone, Selector
 from chalicelib.domain.working_time import TimeUnit
 

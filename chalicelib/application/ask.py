@@ -12,7 +12,8 @@ from chalicelib.application.registering import regulation_now
 from chalicelib.domain.decision import forbidden, invalid
 from chalicelib.domain.directory import OF_A_UNIT, Actor, Role
 from chalicelib.domain.errors import FieldError, Kind, Refusal
-from chalicelib.domain.state import OFFICE, Ticket
+from chalicelib.domain.records import OFFICE
+from chalicelib.domain.state import Ticket
 
 STAFF = (
     Role.OFFICE,

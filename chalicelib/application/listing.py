@@ -5,16 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from chalicelib.application.ports import Listed
+from chalicelib.domain.records import LEADER, OFFICE, RequestKind
 from chalicelib.domain.regulation import Regulation
-from chalicelib.domain.state import (
-    LEADER,
-    OFFICE,
-    WITH_UNIT,
-    DeadlineState,
-    RequestKind,
-    Status,
-    Ticket,
-)
+from chalicelib.domain.state import WITH_UNIT, DeadlineState, Status, Ticket
 
 
 def listed(ticket: Ticket, regulation: Regulation, now: datetime) -> Listed:

@@ -16,7 +16,8 @@ from chalicelib.domain import deadlines, extensions, requests, returns
 from chalicelib.domain.basis import Ruled
 from chalicelib.domain.decision import Draft
 from chalicelib.domain.directory import Role, UnitKind
-from chalicelib.domain.state import LEADER, WITH_UNIT, RequestKind, Status
+from chalicelib.domain.records import LEADER, RequestKind
+from chalicelib.domain.state import WITH_UNIT, Status
 from chalicelib.domain.terms import DeadlineKind
 from chalicelib.domain.ticket import ACTIONS, Action
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from chalicelib.commands.words import UNITS, label, word
+from chalicelib.domain.records import LEADER, OFFICE
 from chalicelib.domain.selecting import conditions
-from chalicelib.domain.state import LEADER, OFFICE
 
 if TYPE_CHECKING:
     from chalicelib.domain.regulation import Regulation

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from chalicelib.domain import clocks, deadlines, dispatching, requests
 from chalicelib.domain.decision import Draft, Event, invalid
 from chalicelib.domain.errors import FieldError
+from chalicelib.domain.records import Pending, RequestKind
 from chalicelib.domain.shape import FEW, LONG_TEXT, NAME
-from chalicelib.domain.state import Pending, RequestKind, Status
+from chalicelib.domain.state import Status
 from chalicelib.domain.terms import DeadlineKind, Milestone
 
 if TYPE_CHECKING:

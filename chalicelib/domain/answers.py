@@ -14,15 +14,9 @@ from chalicelib.domain import clocks, deadlines, handling, requests, surveys
 from chalicelib.domain.decision import Draft, Event, forbidden, invalid, missing
 from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.provisions import Outcome
+from chalicelib.domain.records import LEADER, Pending, RequestKind
 from chalicelib.domain.shape import LONG_TEXT, NAME
-from chalicelib.domain.state import (
-    LEADER,
-    Deadline,
-    DeadlineState,
-    Pending,
-    RequestKind,
-    Status,
-)
+from chalicelib.domain.state import Deadline, DeadlineState, Status
 from chalicelib.domain.terms import DeadlineKind, Milestone
 
 if TYPE_CHECKING:

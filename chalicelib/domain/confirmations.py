@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from chalicelib.domain import answers, deadlines, returns
+from chalicelib.domain.records import LEADER, RequestKind
 from chalicelib.domain.requests import Confirmed
 from chalicelib.domain.shape import LONG_TEXT, NAME
-from chalicelib.domain.state import LEADER, RequestKind
 from chalicelib.domain.terms import Milestone
 
 if TYPE_CHECKING:

@@ -15,9 +15,10 @@ from chalicelib.domain import clocks, deadlines, handling, requests
 from chalicelib.domain.decision import Draft, Event, forbidden, missing
 from chalicelib.domain.directory import Role
 from chalicelib.domain.errors import FieldError, Refusal
+from chalicelib.domain.records import Pending, RequestKind
 from chalicelib.domain.selecting import matches
 from chalicelib.domain.shape import LONG_TEXT, NAME, Range
-from chalicelib.domain.state import Deadline, DeadlineState, Pending, RequestKind
+from chalicelib.domain.state import Deadline, DeadlineState
 from chalicelib.domain.terms import DeadlineKind, Milestone
 from chalicelib.domain.working_time import Due, Period, TimeUnit, due
 

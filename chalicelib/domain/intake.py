@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from chalicelib.domain import clocks, deadlines, requests
 from chalicelib.domain.decision import Draft, Earlier, Event, invalid, missing
 from chalicelib.domain.errors import FieldError, Refusal
+from chalicelib.domain.records import Location, Requester, Source
 from chalicelib.domain.repeats import RepeatProposed, earlier_report
 from chalicelib.domain.selecting import matches
 from chalicelib.domain.shape import FEW, LONG_TEXT, NAME, PHONE, SHORT_TEXT, Range
-from chalicelib.domain.state import Location, Requester, Source, Status, Ticket
+from chalicelib.domain.state import Status, Ticket
 from chalicelib.domain.terms import DeadlineKind, Milestone
 
 if TYPE_CHECKING:

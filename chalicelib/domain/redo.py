@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from chalicelib.domain import clocks, deadlines, requests, supervision, surveys
 from chalicelib.domain.decision import Draft, Event, invalid
 from chalicelib.domain.errors import FieldError, Refusal
+from chalicelib.domain.records import ClosedRound, RequestKind
 from chalicelib.domain.shape import LONG_TEXT, NAME
-from chalicelib.domain.state import ClosedRound, RequestKind, Status
+from chalicelib.domain.state import Status
 from chalicelib.domain.terms import DeadlineKind, Milestone
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from chalicelib.domain import clocks
 from chalicelib.domain.decision import Draft, Event, forbidden
 from chalicelib.domain.directory import Role
-from chalicelib.domain.state import LEADER, OFFICE, TOP, Pending, RequestKind
+from chalicelib.domain.records import LEADER, OFFICE, TOP, Pending, RequestKind
 from chalicelib.domain.terms import DeadlineKind
 
 if TYPE_CHECKING:

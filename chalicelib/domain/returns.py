@@ -15,9 +15,10 @@ from chalicelib.domain import adjudication, clocks, deadlines, requests
 from chalicelib.domain.decision import Draft, Event, forbidden, missing
 from chalicelib.domain.directory import Role
 from chalicelib.domain.errors import FieldError, Refusal
+from chalicelib.domain.records import Pending, RequestKind
 from chalicelib.domain.selecting import most_specific
 from chalicelib.domain.shape import LONG_TEXT, NAME
-from chalicelib.domain.state import Pending, RequestKind, Status
+from chalicelib.domain.state import Status
 from chalicelib.domain.terms import DeadlineKind, Milestone
 from chalicelib.domain.working_time import Due, due
 

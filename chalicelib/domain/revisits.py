@@ -13,8 +13,8 @@ from chalicelib.domain import clocks, redo, supervision, surveys
 from chalicelib.domain.decision import Draft, Event, forbidden
 from chalicelib.domain.directory import Role
 from chalicelib.domain.errors import FieldError, Refusal
+from chalicelib.domain.records import RequestKind
 from chalicelib.domain.shape import LONG_TEXT, NAME
-from chalicelib.domain.state import RequestKind
 from chalicelib.domain.terms import DeadlineKind
 
 if TYPE_CHECKING:

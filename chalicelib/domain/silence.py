@@ -16,13 +16,14 @@ from chalicelib.domain import (
     surveys,
     termination,
 )
-from chalicelib.domain.state import RequestKind
+from chalicelib.domain.records import RequestKind
 from chalicelib.domain.terms import DeadlineKind
 
 if TYPE_CHECKING:
     from chalicelib.domain.decision import Draft
+    from chalicelib.domain.records import Pending
     from chalicelib.domain.regulation import Limit
-    from chalicelib.domain.state import Deadline, Pending
+    from chalicelib.domain.state import Deadline
 
 ASKED = {
     DeadlineKind.RETURN_DECISION: RequestKind.RETURN,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from chalicelib.domain import clocks, deadlines
 from chalicelib.domain.decision import Draft, Event, invalid
+from chalicelib.domain.records import Supervision
 from chalicelib.domain.shape import LONG_TEXT, NAME
-from chalicelib.domain.state import Deadline, DeadlineState, Supervision
+from chalicelib.domain.state import Deadline, DeadlineState
 from chalicelib.domain.terms import DeadlineKind
 
 if TYPE_CHECKING:

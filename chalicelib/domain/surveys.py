@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from chalicelib.domain import clocks, deadlines, requests
 from chalicelib.domain.decision import Draft, Event
+from chalicelib.domain.records import Survey
 from chalicelib.domain.shape import NAME
-from chalicelib.domain.state import DeadlineState, Status, Survey
+from chalicelib.domain.state import DeadlineState, Status
 from chalicelib.domain.terms import DeadlineKind, Milestone
 
 if TYPE_CHECKING:

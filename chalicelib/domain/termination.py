@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from chalicelib.domain import clocks, deadlines, handling, requests
 from chalicelib.domain.decision import Draft, Event, missing
 from chalicelib.domain.errors import FieldError, Refusal
+from chalicelib.domain.records import TOP, RequestKind
 from chalicelib.domain.shape import LONG_TEXT, NAME
-from chalicelib.domain.state import TOP, RequestKind, Status
+from chalicelib.domain.state import Status
 from chalicelib.domain.terms import DeadlineKind, Milestone
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from chalicelib.domain.state import Pending, Ticket
+    from chalicelib.domain.records import Pending
+    from chalicelib.domain.state import Ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,9 @@ from chalicelib.domain.clocks import BreachWithdrawn, DeadlineMoved, DeadlineSet
 from chalicelib.domain.deadlines import DeadlineSet
 from chalicelib.domain.decision import Decision, Entry
 from chalicelib.domain.errors import Kind, Refusal
+from chalicelib.domain.records import RequestKind
 from chalicelib.domain.regulation import Regulation
-from chalicelib.domain.state import Deadline, DeadlineState, RequestKind, Status, Ticket
+from chalicelib.domain.state import Deadline, DeadlineState, Status, Ticket
 from chalicelib.domain.terms import DeadlineKind
 from chalicelib.domain.ticket import evolve
 from tests.properties.life import Life, Step

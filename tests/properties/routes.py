@@ -3,7 +3,8 @@
 from collections.abc import Collection
 
 from chalicelib.domain.directory import UnitKind
-from chalicelib.domain.state import LEADER, RequestKind, Status, Ticket
+from chalicelib.domain.records import LEADER, RequestKind
+from chalicelib.domain.state import Status, Ticket
 from tests.builders import UNITS
 from tests.properties.chart import Transition
 

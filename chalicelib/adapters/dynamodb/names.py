@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from chalicelib.domain.state import RequestKind
+from chalicelib.domain.records import RequestKind
 from chalicelib.domain.terms import DeadlineKind
 
 Seen = dict[str, Any]

@@ -19,7 +19,8 @@ from typing import Any
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.codec import decode, encode
 from chalicelib.adapters.dynamodb.names import TICKET
-from chalicelib.domain.state import ClosedRound, Deadline, Pending, Supervision, Ticket
+from chalicelib.domain.records import ClosedRound, Pending, Supervision
+from chalicelib.domain.state import Deadline, Ticket
 
 Plain = dict[str, Any]
 Parts = dict[str, Plain]

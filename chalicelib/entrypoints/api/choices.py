@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from chalicelib.domain.decision import Draft
-from chalicelib.domain.state import LEADER
+from chalicelib.domain.records import LEADER
 from chalicelib.domain.ticket import Action
 from chalicelib.schema import schema_of
 

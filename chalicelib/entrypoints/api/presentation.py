@@ -9,8 +9,9 @@ from chalicelib.domain import deadlines
 from chalicelib.domain.basis import Basis, Ruled
 from chalicelib.domain.decision import Draft, Entry
 from chalicelib.domain.directory import OF_A_UNIT, Actor, Role
+from chalicelib.domain.records import Location, Requester, Source, Supervision, Survey
 from chalicelib.domain.regulation import Regulation
-from chalicelib.domain.state import Deadline, Requester, Supervision, Survey, Ticket
+from chalicelib.domain.state import Deadline, Ticket
 from chalicelib.entrypoints.api import views
 
 SEES_WHOLE = (Role.CITIZEN, Role.OPERATOR, Role.OFFICE, Role.SUPERVISOR, Role.UPPER_OFFICE)
@@ -25,7 +26,6 @@ def ticket_json(draft: Draft) -> dict[str, Any]:
 
 def ticket_view(draft: Draft) -> views.TicketView:
     ticket, regulation = draft.ticket, draft.regulation
-    where, source = ticket.location, ticket.source
     return views.TicketView(
         id=ticket.id,
         number=ticket.number,
@@ -43,18 +43,9 @@ def ticket_view(draft: Draft) -> views.TicketView:
         subject=ticket.subject,
         description=ticket.description,
         requester=requester_view(ticket, draft.actor),
-        location=views.LocationView(address=where.address, lat=where.lat, lon=where.lon)
-        if where
-        else None,
+        location=_location(ticket.location),
         attachments=ticket.attachments,
-        source=views.SourceView(
-            platform=source.platform,
-            reference=source.reference,
-            kind=source.kind,
-            due_at=source.due_at,
-        )
-        if source
-        else None,
+        source=_source(ticket.source),
         statutory_due_at=ticket.statutory_due_at,
         unit=ticket.unit,
         co_handlers=ticket.co_handlers,
@@ -83,6 +74,23 @@ def ticket_view(draft: Draft) -> views.TicketView:
         supervisions=tuple(_supervision(one, regulation) for one in ticket.supervisions),
         rounds=_rounds(ticket),
         actions=tuple(open_actions(draft)),
+    )
+
+
+def _location(where: Location | None) -> views.LocationView | None:
+    if where is None:
+        return None
+    return views.LocationView(address=where.address, lat=where.lat, lon=where.lon)
+
+
+def _source(source: Source | None) -> views.SourceView | None:
+    if source is None:
+        return None
+    return views.SourceView(
+        platform=source.platform,
+        reference=source.reference,
+        kind=source.kind,
+        due_at=source.due_at,
     )
 
 
