@@ -1,6 +1,7 @@
 """What becomes of a deadline: met, breached, done late, undecided, superseded, void, moved.
 
 A breach is as of `due_at`. What was late is not, when a request made in time is granted after.
+Under audit at `due_at` a deadline is undecided: the answer's submission counts, not its audit.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""Limits become instants: set at a milestone, met, breached, replaced, or void.
+"""Limits become instants: which limit a ticket is under, from when, by when, and why.
 
-Under audit at `due_at` a deadline is undecided: the answer's submission counts, not the moment
-it was audited. A pending request never stops a clock.
+What becomes of a deadline after that is in `clocks`. A pending request never stops one.
 """
 
 from __future__ import annotations
@@ -193,7 +192,6 @@ def ruling(deadline: Deadline, regulation: Regulation) -> Ruled | None:
         "statutory_date": regulation.statutory_date,
         "limit_override": regulation.limit_override,
         "supervision": regulation.supervision,
-        "promise": regulation.answer,
     }
     return named.get(deadline.binding_cap or deadline.source)
 

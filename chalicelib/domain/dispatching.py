@@ -108,9 +108,19 @@ def dispatch(draft: Draft, command: Dispatch) -> Refusal | None:
         return draft.refuse(
             "rationale_required", rules.summary, rules, FieldError("/rationale", "required")
         )
-    if draft.ticket.status == Status.REGISTERED:
-        return _send(draft, command, rules)
-    return _send_on(draft, command)
+    if draft.ticket.status != Status.REGISTERED:
+        return _send_on(draft, command)
+    send(
+        draft,
+        command.unit,
+        command.co_handlers,
+        command.mode,
+        command.rationale,
+        rules,
+        due_at=command.due_at,
+        override_reason=command.override_reason,
+    )
+    return None
 
 
 def _wrong_unit(draft: Draft, command: Dispatch) -> Refusal | None:
@@ -147,20 +157,6 @@ def _wrong_override(draft: Draft, command: Dispatch) -> Refusal | None:
     return None if command.due_at > draft.now else invalid("/due_at", "must lie ahead")
 
 
-def _send(draft: Draft, command: Dispatch, table: Ruled) -> Refusal | None:
-    send(
-        draft,
-        command.unit,
-        command.co_handlers,
-        command.mode,
-        command.rationale,
-        table,
-        due_at=command.due_at,
-        override_reason=command.override_reason,
-    )
-    return None
-
-
 def send(  # noqa: PLR0913 - a dispatch says all this at once
     draft: Draft,
     unit: str,
@@ -193,14 +189,11 @@ def send(  # noqa: PLR0913 - a dispatch says all this at once
 
 def _send_on(draft: Draft, command: Dispatch) -> Refusal | None:
     """A sub-office passes on what it was sent; the clocks go on (XX-03, TA-02)."""
-    directory, ticket, rules = (
-        draft.context.facts.directory,
-        draft.ticket,
-        draft.regulation.dispatch,
-    )
+    directory, ticket = draft.context.facts.directory, draft.ticket
+    rules = draft.regulation.dispatch
     holder = directory.get(ticket.unit)
     if holder is None or holder.kind != UnitKind.OFFICE:
-        return draft.refuse("already_dispatched", "工单已派至承办单位", draft.regulation.dispatch)
+        return draft.refuse("already_dispatched", "工单已派至承办单位", rules)
     if draft.actor.unit != holder.id or not draft.actor.is_a(Role.OFFICE):
         return draft.refuse(
             "held_by_sub_office", "工单由下级热线机构分派", draft.regulation.dispatch

@@ -96,7 +96,10 @@ def _used_up(draft: Draft, rule: ExtensionKind) -> bool:
 
 
 def asks_until(draft: Draft, rule: ExtensionKind) -> Due | None:
-    """The end of the time to ask (A7, A21): from the start, or back from the present end."""
+    """The end of the time to ask (A7, A21): from the start, or back from the present end.
+
+    Never past that end: what is asked for after the breach was not asked for in time.
+    """
     deadline = draft.ticket.current(DeadlineKind.HANDLING)
     if deadline is None:
         return None
@@ -104,8 +107,10 @@ def asks_until(draft: Draft, rule: ExtensionKind) -> Due | None:
     if ask.counted_from == "start":
         period = Period(ask.amount, ask.unit)
         hours = deadlines.office_hours(draft.regulation)
-        return due(deadline.starts_at, period, context.calendar, context.zone, hours)
-    if ask.amount == 0:
+        until = due(deadline.starts_at, period, context.calendar, context.zone, hours)
+        if until.due_at < deadline.due_at:
+            return until
+    if ask.counted_from == "start" or ask.amount == 0:
         return Due(deadline.due_at, deadline.due_on, deadline.provisional)
     last_day = _days_before(deadline, ask.amount, ask.unit, draft)
     received_on = deadline.starts_at.astimezone(context.zone).date()
@@ -337,6 +342,7 @@ def grant(draft: Draft, pending: Pending) -> None:
         original_due_at=old.original_due_at or old.due_at,
         fixed_at=None,
         state=DeadlineState.RUNNING,
+        label=None,
     )
     clocks.supersede(draft, old, DeadlineState.REPLACED)
     deadlines.set_deadline(draft, new)
