@@ -9,7 +9,13 @@ from pathlib import Path
 RESULTS = Path(__file__).with_name("results.json")
 
 # In the order they run. A list, not a search: what is measured is a decision.
-BENCHMARKS = ("bench.working_days",)
+BENCHMARKS = (
+    "bench.working_days",
+    "bench.due_work",
+    "bench.cpu",
+    "bench.herd",
+    "bench.herd_processes",
+)
 
 
 def run(name: str) -> bool:

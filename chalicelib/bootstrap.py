@@ -3,29 +3,46 @@
 The only clock of the deployed system is here. Configuration comes from the environment:
 `OIDC_ISSUER`, `OIDC_AUDIENCE`, `OIDC_JWKS` (the issuer's keys as JSON), `CURSOR_KEY`,
 `AUDITED_PLACES` (comma-separated: where the office audits though its text does not ask for it).
+
+State is in the tables that `TICKETS_TABLE`, `DEADLINES_TABLE`, `MESSAGES_TABLE` and
+`REFERENCE_TABLE` (imported calendar years, each place's units) name, and then phones are sealed
+with `PHONE_SEAL_KEY` and found by `PHONE_INDEX_KEY` (Base64), or with the keys `seal` and `index`
+of the secret `PHONE_KEYS_SECRET`. Without tables it is in memory, which no deployed function may
+have.
 """
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from chalicelib.adapters.jwt_tokens import JwtTokens
-from chalicelib.adapters.memory.edge import LocalUploads, MemoryIdempotency, MemorySms
-from chalicelib.adapters.memory.reference import (
-    MemoryCalendars,
-    MemoryDirectories,
-    MemoryRegulations,
-    MemorySettings,
-)
-from chalicelib.adapters.memory.tickets import MemoryTickets
+from chalicelib.adapters.lambda_workers import LambdaWorkers
+from chalicelib.adapters.memory.edge import LocalUploads, MemorySms
+from chalicelib.adapters.memory.reference import MemoryRegulations, MemorySettings
 from chalicelib.adapters.random_ids import RandomIds
 from chalicelib.adapters.regulation_files import load_regulations
-from chalicelib.application.ports import Ports
+from chalicelib.adapters.stores import Stores, TableNames, in_memory, in_tables
+from chalicelib.application.deliver import AtOnce, ByStream
+from chalicelib.application.ports import Clock, Ports, Regulations
+
+if TYPE_CHECKING:
+    from chalicelib.adapters.dynamodb.phones import PhoneKeys
+
+TABLES = ("TICKETS_TABLE", "DEADLINES_TABLE", "MESSAGES_TABLE", "REFERENCE_TABLE")
+SEAL_BYTES, LEAST_INDEX_BYTES = 32, 16
+
+
+class Misconfigured(RuntimeError):
+    """The environment lacks something, or holds what cannot be used. Values are never told."""
 
 
 class SystemClock:
@@ -60,24 +77,71 @@ def install(ports: Ports) -> None:
 
 
 def build() -> Ports:
-    """A system from the environment; its state is in memory until a table is configured."""
+    """A system from the environment; `Misconfigured` if that cannot be."""
+    regulations, clock = MemoryRegulations(load_regulations()), SystemClock()
+    names = table_names()
     audited = os.environ.get("AUDITED_PLACES", "")
     key = os.environ.get("CURSOR_KEY")
     return Ports(
-        tickets=MemoryTickets(),
-        regulations=MemoryRegulations(load_regulations()),
-        calendars=MemoryCalendars.packaged(),
-        directories=MemoryDirectories({}),
+        **(_tables(names, regulations, clock) if names else in_memory({})),
+        workers=LambdaWorkers(os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")),
+        regulations=regulations,
         settings=MemorySettings(frozenset(filter(None, audited.split(",")))),
-        clock=SystemClock(),
+        clock=clock,
         ids=RandomIds(),
         sms=MemorySms(),
+        waker=ByStream() if names else AtOnce(),
         tokens=JwtTokens(
             keys=json.loads(os.environ.get("OIDC_JWKS", '{"keys": []}')),
             issuer=os.environ.get("OIDC_ISSUER", ""),
             audience=os.environ.get("OIDC_AUDIENCE", "lianxin"),
         ),
-        idempotency=MemoryIdempotency(),
         uploads=LocalUploads("/uploads"),
         cursor_key=key.encode() if key else secrets.token_bytes(32),
     )
+
+
+def table_names() -> TableNames | None:
+    """None if none is named; some without the others are a mistake."""
+    given = [os.environ.get(name) for name in TABLES]
+    missing = ", ".join(name for name, value in zip(TABLES, given, strict=True) if not value)
+    if not any(given):
+        if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
+            raise Misconfigured(f"a deployed function keeps its state in tables: {missing}")
+        return None
+    if missing:
+        raise Misconfigured(f"not all tables are named: {missing}")
+    return TableNames(*map(str, given))
+
+
+def _tables(names: TableNames, regulations: Regulations, clock: Clock) -> Stores:
+    from chalicelib.adapters.dynamodb.calls import client  # noqa: PLC0415 - only with tables
+
+    return in_tables(client(), names, phone_keys(), regulations, clock.now)
+
+
+def phone_keys() -> PhoneKeys:
+    """From the secret that is named, else from the environment itself."""
+    from chalicelib.adapters.dynamodb.phones import PhoneKeys  # noqa: PLC0415 - only with tables
+    from chalicelib.adapters.secrets import fetched  # noqa: PLC0415 - as above
+
+    named = os.environ.get("PHONE_KEYS_SECRET")
+    if named:
+        given, seal, index = fetched(named), "seal", "index"
+    else:
+        given, seal, index = os.environ, "PHONE_SEAL_KEY", "PHONE_INDEX_KEY"
+    found = PhoneKeys(seal=_key(given, seal), index=_key(given, index))
+    if len(found.seal) != SEAL_BYTES or len(found.index) < LEAST_INDEX_BYTES:
+        raise Misconfigured(
+            f"{seal} has {SEAL_BYTES} bytes in Base64, {index} at least {LEAST_INDEX_BYTES}"
+        )
+    return found
+
+
+def _key(given: Mapping[str, str], name: str) -> bytes:
+    try:
+        return base64.b64decode(given[name], validate=True)
+    except KeyError:
+        raise Misconfigured(f"{name} is missing") from None
+    except binascii.Error:
+        raise Misconfigured(f"{name} is no Base64") from None

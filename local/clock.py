@@ -20,6 +20,17 @@ class VirtualClock:
             moment = self._held or datetime.now(UTC) + self._offset
         return moment.astimezone(UTC).replace(microsecond=0)
 
+    @property
+    def ahead(self) -> timedelta:
+        """How far it is ahead of real time; of a clock that is held, how far it was."""
+        with self._lock:
+            return self._offset
+
+    def go_ahead(self, by: timedelta) -> None:
+        """Run on, this far ahead of real time."""
+        with self._lock:
+            self._offset = by
+
     def hold(self, moment: datetime) -> None:
         """Stand still at this instant."""
         with self._lock:

@@ -2,67 +2,83 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from threading import RLock
-from typing import Any
+from typing import Any, Literal, get_args
 
+from chalicelib.adapters.dynamodb.calls import Calls
+from chalicelib.adapters.dynamodb.reference import DynamoDirectories
+from chalicelib.adapters.dynamodb.tables import DEADLINES, MESSAGES, REFERENCE, TICKETS
 from chalicelib.adapters.jwt_tokens import JwtTokens
-from chalicelib.adapters.memory.edge import LocalUploads, MemoryIdempotency, MemorySms
+from chalicelib.adapters.memory.due import MemoryWorkers
+from chalicelib.adapters.memory.edge import LocalUploads, MemorySms
 from chalicelib.adapters.memory.reference import (
-    MemoryCalendars,
-    MemoryDirectories,
     MemoryRegulations,
     MemorySettings,
 )
-from chalicelib.adapters.memory.tickets import MemoryTickets
 from chalicelib.adapters.random_ids import RandomIds
 from chalicelib.adapters.regulation_files import load_regulations
+from chalicelib.adapters.stores import Stores, TableNames, in_memory, in_tables
+from chalicelib.application.deliver import AtOnce
 from chalicelib.application.ports import Ports
 from chalicelib.bootstrap import install
 from chalicelib.domain.directory import Directory
+from local.aws import EmbeddedAws
 from local.clock import VirtualClock
 from local.issuer import AUDIENCE, ISSUER, Issuer
-from local.schedules import Schedule, load_schedules
+from local.keys import Keys
+from local.schedules import Timetable
 
 Json = dict[str, Any]
+Store = Literal["dynamodb", "memory"]
+STORES: tuple[Store, ...] = get_args(Store)
+NAMES = TableNames(TICKETS, DEADLINES, MESSAGES, REFERENCE)
 
 
 @dataclass(slots=True)
 class World:
-    """What the `_local` calls work on. One lock holds the clock while sweeps run."""
+    """What the `_local` calls work on. One lock holds the clock while sweeps run.
+
+    `aws` is None if the state is in memory.
+    """
 
     ports: Ports
     clock: VirtualClock
     sms: MemorySms
     issuer: Issuer
-    schedules: list[Schedule]
+    timetable: Timetable
+    keys: Keys
+    aws: EmbeddedAws | None
     lock: RLock = field(default_factory=RLock)
 
     def tick(self) -> list[Json]:
-        """Let every schedule run once, now."""
+        """Let every schedule run whose time has come."""
         with self.lock:
-            return [fired for one in self.schedules for fired in one.run().get("fired", ())]
+            return self.timetable.run(self.clock.now())
 
     def move_to(self, target: datetime) -> list[Json]:
         """Move the clock forward, stopping wherever something falls due on the way."""
         with self.lock:
-            fired: list[Json] = []
-            self.clock.hold(self.clock.now())
+            at = self.clock.now()
+            self.clock.hold(at)
             try:
-                while (due_at := self.ports.tickets.next_due_at()) and due_at <= target:
-                    self.clock.hold(max(due_at, self.clock.now()))
+                fired = self.tick()
+                while (due_at := self.ports.due_work.next_at(at)) and due_at <= target:
+                    at = due_at
+                    self.clock.hold(min(whole_second(at), target))
                     fired += self.tick()
-                    if self.ports.tickets.next_due_at() == due_at:
-                        raise RuntimeError(f"what is due at {due_at} does not take effect")
                 self.clock.hold(target)
-                fired += self.tick()
+                return fired + self.tick()
             finally:
                 self.clock.go_on()
-            return fired
+
+
+def whole_second(moment: datetime) -> datetime:
+    """The first that is not before: the clock shows no finer."""
+    return moment + timedelta(microseconds=-moment.microsecond % 1_000_000)
 
 
 @cache
@@ -70,30 +86,44 @@ def _regulations() -> MemoryRegulations:
     return MemoryRegulations(load_regulations())
 
 
-def new_world(
+def new_world(  # noqa: PLR0913 - what may differ from run to run
     directories: Mapping[str, Directory],
     *,
     base_url: str,
     start: datetime | None = None,
     manual_receipts: bool = False,
     audited: frozenset[str] = frozenset(),
+    store: Store = "dynamodb",
+    keys: Keys | None = None,
 ) -> World:
     """A system of its own, installed as the one of this process."""
-    clock, issuer = VirtualClock(start), Issuer()
+    keys, clock = keys or Keys(), VirtualClock(start)
     sms = MemorySms(manual_receipts=manual_receipts)
+    aws, workers = EmbeddedAws() if store == "dynamodb" else None, MemoryWorkers()
     ports = Ports(
-        tickets=MemoryTickets(),
+        **_stores(aws, keys, clock, directories),
+        workers=workers,
         regulations=_regulations(),
-        calendars=MemoryCalendars.packaged(),
-        directories=MemoryDirectories(directories),
         settings=MemorySettings(audited),
         clock=clock,
         ids=RandomIds(),
         sms=sms,
-        tokens=JwtTokens(issuer.jwks(), ISSUER, AUDIENCE),
-        idempotency=MemoryIdempotency(),
+        waker=AtOnce(),
+        tokens=JwtTokens(keys.issuer.jwks(), ISSUER, AUDIENCE),
         uploads=LocalUploads(f"{base_url}/_local/uploads"),
-        cursor_key=secrets.token_bytes(32),
+        cursor_key=keys.cursor,
     )
     install(ports)
-    return World(ports, clock, sms, issuer, load_schedules())
+    timetable = Timetable(workers)
+    return World(ports, clock, sms, keys.issuer, timetable, keys, aws)
+
+
+def _stores(
+    aws: EmbeddedAws | None, keys: Keys, clock: VirtualClock, directories: Mapping[str, Directory]
+) -> Stores:
+    if aws is None:
+        return in_memory(directories)
+    known = DynamoDirectories(Calls(aws.client), NAMES.reference, clock.now)
+    for place, units in directories.items():
+        known.put(place, units)
+    return in_tables(aws.client, NAMES, keys.phones, _regulations(), clock.now)

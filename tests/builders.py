@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.adapters.calendar_files import load_calendar
 from chalicelib.adapters.regulation_files import load_regulations
-from chalicelib.domain import deadlines, intake, surveys
+from chalicelib.domain import deadlines, intake, replying, surveys
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.decision import Context, Decision, Earlier, Entry, Facts
 from chalicelib.domain.directory import Actor, Directory, Role, Unit, UnitKind
@@ -88,6 +88,8 @@ class Story:
         earlier: tuple[Earlier, ...] = (),
         expect: str | None = None,
         audit_on: bool = False,
+        opted_out: bool = False,
+        surveyed_above: bool = False,
         **given: object,
     ) -> None:
         self.regulation = regulation or Regulations.of(place)
@@ -95,6 +97,8 @@ class Story:
         self.now = instant(at)
         self.earlier = earlier
         self.audit_on = audit_on
+        self.opted_out = opted_out
+        self.surveyed_above = surveyed_above
         self.history: list[Entry] = []
         self.last: tuple[Entry, ...] = ()
         body: dict[str, Any] = {
@@ -131,14 +135,12 @@ class Story:
 
     def sweep(self) -> Self:
         """The sweep comes by now."""
-        self._accept(self._decide(FallDue(), self._actor(Role.SYSTEM, None)))
-        return self
+        return self.tell(FallDue())
 
     def publish(self, calendar: Calendar) -> Self:
         """A new calendar is imported."""
         self.calendar = calendar
-        self._accept(self._decide(Recompute(), self._actor(Role.SYSTEM, None)))
-        return self
+        return self.tell(Recompute())
 
     # --- steps ---
 
@@ -200,9 +202,24 @@ class Story:
 
     def surveyed(self) -> Self:
         """The survey SMS is sent and delivered now."""
-        for command in (surveys.MarkSurveySent(), surveys.MarkSurveyDelivered()):
-            self._accept(self._decide(command, self._actor(Role.SYSTEM, None)))
+        return self.tell(surveys.MarkSurveySent()).tell(surveys.MarkSurveyDelivered())
+
+    def tell(self, command: object) -> Self:
+        """What comes by itself, or from a provider."""
+        self._accept(self._decide(command, self._actor(Role.SYSTEM, None)))
         return self
+
+    def not_told(self, command: object, code: str) -> Refusal:
+        """It is refused with this code and changes nothing."""
+        outcome = self._decide(command, self._actor(Role.SYSTEM, None))
+        assert isinstance(outcome, Refusal), f"{command} was accepted, expected {code}"
+        assert outcome.code == code
+        return outcome
+
+    def reply(self, text: str, reply: str = "r1", **fields: object) -> Self:
+        """The citizen's text arrives now; about the present round, if no other is named."""
+        about: dict[str, Any] = {"round": self.ticket.round, **fields}
+        return self.tell(replying.TakeReply(id=reply, text=text, **about))
 
     def rate(self, rating: str, **fields: object) -> Self:
         return self.step("citizen", "rate", {"rating": rating, **fields})
@@ -249,6 +266,11 @@ class Story:
         assert self.ticket.survey is not None, "no survey yet"
         return self.ticket.survey
 
+    def replies(self) -> list[replying.ReplyReceived]:
+        """Every text that was kept, in the order it came."""
+        events = (entry.event for entry in self.history)
+        return [one for one in events if isinstance(one, replying.ReplyReceived)]
+
     def earlier_ticket(self, ticket_id: str = "tkt_0") -> Earlier:
         """This ticket as the repeat rules of a later one see it."""
         ticket = self.ticket
@@ -291,6 +313,8 @@ class Story:
                 earlier=self.earlier,
                 new_ids=tuple((f"tkt_p{i}", f"N-P{i}") for i in range(20)),
                 audit_on=self.audit_on,
+                opted_out=self.opted_out,
+                surveyed_above=self.surveyed_above,
             ),
         )
 

@@ -1,4 +1,4 @@
-"""Writes docs/generated/data.md: the tables, their keys and every access pattern, from the code.
+"""Writes docs/data.md: the tables, their keys and every access pattern, from the code.
 
 python -m tools.make_data_page
 """
@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from chalicelib.adapters.dynamodb.models import MODELS, definition
 from chalicelib.adapters.dynamodb.patterns import patterns
-from chalicelib.adapters.dynamodb.tables import MODELS, definition
 
-PAGE = Path(__file__).parents[1] / "docs" / "generated" / "data.md"
+PAGE = Path(__file__).parents[1] / "docs" / "data.md"
 
 
 def page() -> str:

@@ -12,9 +12,6 @@ ID_BYTES = 12
 
 
 class RandomIds:
-    def ticket(self) -> str:
-        return f"tkt_{secrets.token_hex(ID_BYTES)}"
-
     def attachment(self) -> str:
         return f"att_{secrets.token_hex(ID_BYTES)}"
 

@@ -259,6 +259,11 @@ def _survey(regulation: Regulation) -> Iterator[FieldError]:
         yield FieldError("/ratings/choices", "expected at least one good and one bad grade")
     if sum(one.when_unreachable for one in regulation.redo.exclusions) > 1:
         yield FieldError("/redo/exclusions", "one at most is when_unreachable")
+    outcomes = {one.id for one in regulation.answer.outcomes}
+    for index, one in enumerate(regulation.redo.exclusions):
+        if not outcomes.issuperset(one.outcomes):
+            at = f"/redo/exclusions/{index}/outcomes"
+            yield FieldError(at, "expected ids of /answer/outcomes")
     own = regulation.redo.limit
     if own.original == (own.amount is not None or own.unit is not None):
         yield FieldError("/redo/limit", "expected original = true, or an amount and a unit")

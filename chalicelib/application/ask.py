@@ -74,7 +74,7 @@ def _of_staff(ports: Ports, wanted: Wanted, actor: Actor) -> ListQuery | Refusal
         return forbidden("a unit sees only its own")
     return ListQuery(
         by="holder" if wanted.unit is None else "unit",
-        value=asked or _own_queue(ports, actor),
+        value=asked or own_queue(ports, actor),
         jurisdiction=actor.jurisdiction,
         listed_as=listed_as,
         due_before=wanted.due_before,
@@ -82,7 +82,7 @@ def _of_staff(ports: Ports, wanted: Wanted, actor: Actor) -> ListQuery | Refusal
     )
 
 
-def _own_queue(ports: Ports, actor: Actor) -> str:
+def own_queue(ports: Ports, actor: Actor) -> str:
     """A unit's, a sub-office's or a level's own; else the office's."""
     if actor.unit and not actor.is_a(Role.PLATFORM):
         return actor.unit

@@ -11,6 +11,7 @@ from chalicelib.domain.decision import Context, Draft, Earlier, Facts
 from chalicelib.domain.directory import Actor, Role
 from chalicelib.domain.dispatching import Split
 from chalicelib.domain.intake import AnswerDirectly, Decline, Register
+from chalicelib.domain.numbers import ticket_id
 from chalicelib.domain.regulation import Regulation
 from chalicelib.domain.repeats import LinkRepeat
 from chalicelib.domain.state import Ticket
@@ -89,6 +90,5 @@ def _new_ids(ports: Ports, regulation: Regulation, command: object) -> tuple[tup
         return ()
     identity = regulation.identity
     today = ports.clock.now().astimezone(zone_of(identity.time_zone)).date()
-    return tuple(
-        (ports.ids.ticket(), ports.ids.number(identity.number_prefix, today)) for _ in command.parts
-    )
+    numbers = [ports.ids.number(identity.number_prefix, today) for _ in command.parts]
+    return tuple((ticket_id(number), number) for number in numbers)

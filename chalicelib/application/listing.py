@@ -8,6 +8,7 @@ from chalicelib.application.ports import Listed
 from chalicelib.domain.records import LEADER, OFFICE, RequestKind
 from chalicelib.domain.regulation import Regulation
 from chalicelib.domain.state import WITH_UNIT, DeadlineState, Status, Ticket
+from chalicelib.domain.terms import DeadlineKind
 
 
 def listed(ticket: Ticket, regulation: Regulation, now: datetime) -> Listed:
@@ -24,11 +25,13 @@ def listed(ticket: Ticket, regulation: Regulation, now: datetime) -> Listed:
 
 
 def earliest_due_at(ticket: Ticket) -> datetime | None:
-    """Of the limits that the law sets and that still run."""
+    """Of the limits that the law sets to a unit or an office and that still run."""
     running = (
         one.due_at
         for one in ticket.deadlines
-        if one.state == DeadlineState.RUNNING and one.statutory
+        if one.state == DeadlineState.RUNNING
+        and one.statutory
+        and one.kind != DeadlineKind.SURVEY_REPLY  # the citizen's own time
     )
     return min(running, default=None)
 
@@ -39,6 +42,8 @@ def _holders(ticket: Ticket, regulation: Regulation) -> set[str]:
     holders = {unit if step == LEADER else step for step in _deciders(ticket, regulation)}
     if ticket.status in WITH_UNIT or ticket.status.final:
         holders.add(unit)
+    elif ticket.status == Status.AWAITING_RATING:
+        return holders  # it is the citizen's turn
     elif ticket.status != Status.AWAITING_REVISIT:
         holders.add(OFFICE)
     elif not ticket.request(RequestKind.CLOSING) and not ticket.request(RequestKind.REDO):

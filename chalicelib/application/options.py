@@ -20,6 +20,7 @@ from chalicelib.domain.records import LEADER, RequestKind
 from chalicelib.domain.state import WITH_UNIT, Status
 from chalicelib.domain.terms import DeadlineKind
 from chalicelib.domain.ticket import ACTIONS, Action
+from chalicelib.domain.verdicts import may_rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ CONDITIONS: Mapping[str, Callable[[Draft], bool]] = {
     "decide_extension": _decides(RequestKind.EXTENSION),
     "submit_answer": _may_answer,
     "register_closing": _decides(RequestKind.CLOSING),
-    "rate": lambda draft: draft.ticket.status == Status.AWAITING_RATING,
+    "rate": lambda draft: draft.ticket.status == Status.AWAITING_RATING and may_rate(draft),
     "record_revisit": _may_revisit,
     "decide_redo": _decides(RequestKind.REDO),
     "withdraw": lambda draft: draft.regulation.withdrawal.allowed,

@@ -1,9 +1,10 @@
-"""One way in for every change of a ticket: load, decide, commit, and what follows from it."""
+"""One way in for every change of a ticket: load, decide, commit, and wake the sender."""
 
 from __future__ import annotations
 
-from chalicelib.application import access, follow_ups
+from chalicelib.application import access
 from chalicelib.application.context import context_of
+from chalicelib.application.effects import LOOKED_AFTER, has_effects
 from chalicelib.application.listing import listed
 from chalicelib.application.ports import Conflict, Ports
 from chalicelib.domain.decision import Decision
@@ -67,11 +68,19 @@ def _decide(
 
 def commit(ports: Ports, decision: Decision, expected_version: int, regulation: Regulation) -> None:
     """Store what was decided; `Conflict` if somebody else came first."""
-    found = listed(decision.ticket, regulation, ports.clock.now())
-    ports.tickets.commit(decision.ticket, decision.entries, expected_version, found)
+    now = ports.clock.now()
+    found = listed(decision.ticket, regulation, now)
+    deliver_at = now + LOOKED_AFTER if has_effects(decision.entries) else None
+    ports.tickets.commit(decision.ticket, decision.entries, expected_version, found, deliver_at)
 
 
 def settled(ports: Ports, decision: Decision) -> Ticket:
-    """The ticket after what follows from the commit: parts, a survey on its way."""
-    follow_ups.follow(ports, decision, perform, commit)
-    return ports.tickets.load(decision.ticket.id) or decision.ticket
+    """The ticket as it stands once the sender has been woken, if there is something for it."""
+    ticket = decision.ticket
+    return (ports.tickets.load(ticket.id) or ticket) if wakes(ports, decision) else ticket
+
+
+def wakes(ports: Ports, decision: Decision) -> bool:
+    """Wake the sender, if there is something for it; whether it has delivered by now."""
+    ticket = decision.ticket
+    return has_effects(decision.entries) and ports.waker.committed(ports, ticket.id, ticket.version)

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
 
+from chalicelib.application.due_ports import DueWork, Workers
+from chalicelib.application.edge_ports import Idempotency, Uploads
+from chalicelib.application.message_ports import Notices, Outbox
 from chalicelib.domain.calendar import Calendar, PublishedYear
 from chalicelib.domain.decision import Entry
 from chalicelib.domain.directory import Actor, Directory
@@ -22,6 +25,18 @@ ListClass = Literal["open", "overdue", "closed"]
 
 class Conflict(Exception):
     """Somebody else committed first, or the id is taken: read again and decide again."""
+
+
+class Unavailable(Exception):
+    """The store does not answer, and nobody can say yet what became of the call."""
+
+
+class Unstorable(ValueError):
+    """A value that the store cannot hold as it is."""
+
+
+class TooLarge(Unstorable):
+    """The store could hold it if there were less of it."""
 
 
 @dataclass(eq=False)
@@ -71,20 +86,28 @@ class TicketStore(Protocol):
 
     def history(self, ticket_id: str) -> Sequence[Entry]: ...
 
+    def commits(
+        self, ticket_id: str, after: int, until: int
+    ) -> Sequence[tuple[int, Sequence[Entry]]]:
+        """The versions behind `after` up to `until`, each with what was recorded in it."""
+
     def commit(
-        self, ticket: Ticket, entries: Sequence[Entry], expected_version: int, listed: Listed
+        self,
+        ticket: Ticket,
+        entries: Sequence[Entry],
+        expected_version: int,
+        listed: Listed,
+        deliver_at: datetime | None = None,
     ) -> None:
-        """All or nothing, on the version read (0: it must not exist yet); else `Conflict`."""
+        """All or nothing, on the version read (0: it must not exist yet); else `Conflict`.
+
+        Files due work too: a row for each wake-up that is new, and one for `deliver_at`.
+        """
 
     def find(self, query: ListQuery, after: SortKey | None, limit: int) -> Page:
-        """By the earliest running statutory deadline, then by id."""
+        """By the earliest running statutory deadline, or by when it changed; then by id."""
 
     def of_requester(self, jurisdiction: str, phone: str) -> Sequence[Ticket]: ...
-
-    def due(self, until: datetime) -> Sequence[tuple[datetime, str]]:
-        """Tickets with a running, not provisional deadline before or at `until`, in due order."""
-
-    def next_due_at(self) -> datetime | None: ...
 
     def open_since(self, day: date) -> Sequence[str]:
         """Tickets with a deadline that still counts and ends on `day` or later."""
@@ -123,8 +146,6 @@ class Clock(Protocol):
 
 
 class Ids(Protocol):
-    def ticket(self) -> str: ...
-
     def number(self, prefix: str, day: date) -> str:
         """A ticket number that cannot be counted through, with a check character."""
 
@@ -145,7 +166,15 @@ class Sms:
 
 class SmsSender(Protocol):
     def send(self, sms: Sms) -> Literal["sent", "delivered"]:
-        """Hand a message to the provider; how far it got. The same id again does nothing."""
+        """Hand a message to the provider; how far it got. The same id again does nothing.
+
+        `Undelivered`: the provider does not take it now.
+        """
+
+
+class Waker(Protocol):
+    def committed(self, ports: Ports, ticket_id: str, version: int) -> bool:
+        """A commit means something for others; True if it is delivered by now."""
 
 
 class Tokens(Protocol):
@@ -154,45 +183,12 @@ class Tokens(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KnownAnswer:
-    """What was answered to a request before."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: str
-
-
-Begun = Literal["new", "in_flight", "other_body"] | KnownAnswer
-
-
-class Idempotency(Protocol):
-    """Remembers answers for a day, by caller, path and key."""
-
-    def begin(self, key: str, fingerprint: str, now: datetime) -> Begun: ...
-
-    def finish(self, key: str, answer: KnownAnswer) -> None: ...
-
-    def forget(self, key: str) -> None: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upload:
-    """Where and with which form fields a client sends the file itself."""
-
-    url: str
-    fields: Mapping[str, str]
-    expires_at: datetime
-
-
-class Uploads(Protocol):
-    def offer(self, attachment_id: str, content_type: str, size: int, now: datetime) -> Upload: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
     """The outside as one value: what a use case is given."""
 
     tickets: TicketStore
+    due_work: DueWork
+    workers: Workers
     regulations: Regulations
     calendars: Calendars
     directories: Directories
@@ -200,6 +196,9 @@ class Ports:
     clock: Clock
     ids: Ids
     sms: SmsSender
+    outbox: Outbox
+    notices: Notices
+    waker: Waker
     tokens: Tokens
     idempotency: Idempotency
     uploads: Uploads

@@ -9,6 +9,7 @@ from chalicelib.domain.decision import invalid
 from chalicelib.domain.directory import Actor
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.intake import Register, new_ticket
+from chalicelib.domain.numbers import ticket_id
 from chalicelib.domain.regulation import Regulation
 from chalicelib.domain.state import Ticket
 from chalicelib.domain.ticket import decide
@@ -24,13 +25,13 @@ def register(ports: Ports, command: Register, actor: Actor) -> Ticket | Refusal:
     today = now.astimezone(zone_of(regulation.identity.time_zone)).date()
     for _ in range(ATTEMPTS):
         number = ports.ids.number(regulation.identity.number_prefix, today)
-        draft = new_ticket(command, ports.ids.ticket(), number, regulation, now)
+        draft = new_ticket(command, ticket_id(number), number, regulation, now)
         outcome = decide(draft, command, context_of(ports, draft, actor, regulation, command))
         if isinstance(outcome, Refusal):
             return outcome
         try:
             commit(ports, outcome, 0, regulation)
-        except Conflict:  # the random id or number was taken
+        except Conflict:  # the random number was taken
             continue
         return settled(ports, outcome)
     return CONFLICT

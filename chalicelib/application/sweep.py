@@ -1,60 +1,141 @@
-"""What fell due takes effect: each ticket with something due gets one command, in due order."""
+"""What fell due takes effect: bucket after bucket in slices, as far as the time goes.
+
+Whoever finds something due decides anew on the ticket itself, and the condition on its version is
+the claim: a sweep that is killed anywhere loses nothing, and two of them do nothing twice.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+import logging
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Protocol
 
-from chalicelib.application.context import system_actor
-from chalicelib.application.perform import perform
+from chalicelib.application.due_ports import IN_FLIGHT, DuePlace, DueSlice
 from chalicelib.application.ports import Ports
-from chalicelib.domain.clocks import DeadlineSettled
-from chalicelib.domain.state import DeadlineState
-from chalicelib.domain.ticket import FallDue
+from chalicelib.application.settling import Fired, Settling
+
+SLICE = 100
+SECONDS_TO_HAND_ON = 5
+
+log = logging.getLogger(__name__)
+
+
+class Budget(Protocol):
+    def seconds_left(self) -> float: ...
+
+
+class Unlimited:
+    def seconds_left(self) -> float:
+        return math.inf
+
+
+UNLIMITED = Unlimited()
 
 
 @dataclass(frozen=True, slots=True)
-class Fired:
-    """A deadline that took effect: when it was due, which it is, of which ticket."""
+class Swept:
+    """What took effect, in due order, and where others go on."""
 
-    at: datetime
-    what: str
-    ticket: str
-
-
-def sweep(ports: Ports) -> list[Fired]:
-    """Settle all that is due by now.
-
-    Exactly once: the decision looks at the deadline itself, whoever found it, and a conflict
-    reads it anew. One found here and no longer running does nothing.
-    """
-    fired = []
-    due = ports.tickets.due(ports.clock.now())
-    for ticket_id in dict.fromkeys(ticket for _, ticket in due):
-        fired += _settle(ports, ticket_id)
-    return sorted(fired, key=lambda one: (one.at, one.ticket, one.what))
+    fired: tuple[Fired, ...]
+    handed_on: tuple[DuePlace, ...] = ()
 
 
-def _settle(ports: Ports, ticket_id: str) -> list[Fired]:
-    before = ports.tickets.load(ticket_id)
-    if before is None:
-        return []
-    perform(ports, ticket_id, FallDue(), system_actor(before.jurisdiction))
-    known = {one.id: one.due_at for one in before.deadlines}
-    settled = (
-        entry.event
-        for entry in ports.tickets.history(ticket_id)[before.seq :]
-        if isinstance(entry.event, DeadlineSettled)
-    )
-    return [
-        Fired(known[event.deadline], event.deadline, ticket_id)
-        for event in settled
-        if event.deadline in known and _took_effect(event, known[event.deadline])
-    ]
+def sweep(ports: Ports, budget: Budget = UNLIMITED, only: DuePlace | None = None) -> Swept:
+    """Settle all that is due by now, oldest first; or the rest of one bucket."""
+    now = ports.clock.now()
+    run = _Run(ports, Settling(ports, now), budget, only)
+    opened = run.opened([only] if only else ports.due_work.buckets(now))
+    full = [one for one in opened if one.more]
+    side_by_side = len(full) > 1  # as when everything falls due at the same midnight
+    for one in full if side_by_side else ():
+        run.hand_on(one.since)
+    for one in opened:
+        if not (one.more and side_by_side):
+            run.work(one)
+    return Swept(in_due_order(run.settling.fired), tuple(run.handed_on))
 
 
-def _took_effect(event: DeadlineSettled, due_at: datetime) -> bool:
-    """It came due, rather than being met or dropped."""
-    if event.state in {DeadlineState.BREACHED, DeadlineState.UNDECIDED}:
+def reconcile(ports: Ports, hours: int) -> Swept:
+    """Settle what the marks of these hours went past. What is due only now is the sweep's own."""
+    now = ports.clock.now()
+    settling = Settling(ports, now)
+    for found in ports.due_work.missed(now - timedelta(hours=hours), now - IN_FLIGHT):
+        for _ in settling.settle(found):
+            pass
+    for one in settling.fired:
+        log.warning("%s of %s was missed by its sweep", one.what, one.ticket)
+    return Swept(in_due_order(settling.fired))
+
+
+def in_due_order(fired: Sequence[Fired]) -> tuple[Fired, ...]:
+    return tuple(sorted(fired, key=lambda one: (one.at, one.ticket, one.what)))
+
+
+@dataclass(slots=True)
+class _Run:
+    """One sweep on its way."""
+
+    ports: Ports
+    settling: Settling
+    budget: Budget
+    only: DuePlace | None
+    handed_on: list[DuePlace] = field(default_factory=list)
+
+    def opened(self, places: Sequence[DuePlace]) -> list[DueSlice]:
+        """The first slice of each bucket."""
+        found: list[DueSlice] = []
+        for place in places:
+            with _edge_of(place):
+                if not self._is_late(place):
+                    found.append(self._read(place))
+        return found
+
+    def work(self, slice_: DueSlice) -> None:
+        """A slice and those behind it in its bucket, until time runs out."""
+        with _edge_of(slice_.since):
+            rest = None if self._is_late(slice_.since) else slice_
+            while rest:
+                rest = self._after(rest)
+
+    def _after(self, slice_: DueSlice) -> DueSlice | None:
+        """The next slice, once this one is dealt with and if there is time."""
+        for due in self.settling.settle(slice_.due):
+            if self._is_late(due.place or slice_.since):
+                return None
+        self.ports.due_work.worked(slice_)
+        if not slice_.more or self._is_late(slice_.end):
+            return None
+        return self._read(slice_.end)
+
+    def _read(self, since: DuePlace) -> DueSlice:
+        return self.ports.due_work.read(since, self.settling.now, SLICE)
+
+    def _is_late(self, reached: DuePlace) -> bool:
+        """Then the rest of this bucket is handed on."""
+        if self.budget.seconds_left() >= SECONDS_TO_HAND_ON:
+            return False
+        self.hand_on(reached)
         return True
-    return event.state == DeadlineState.VOID and event.as_of == due_at
+
+    def hand_on(self, rest: DuePlace) -> None:
+        """To a worker of its own; but one that got nowhere starts no other in its place."""
+        if rest == self.only:
+            log.error("no time to work %s at all", rest.bucket)
+            return
+        with _edge_of(rest):
+            self.ports.workers.hand_on(rest)
+            self.handed_on.append(rest)
+
+
+@contextmanager
+def _edge_of(place: DuePlace) -> Iterator[None]:
+    """A bucket that cannot be read, marked or handed on now waits for the next sweep."""
+    try:
+        yield
+    except Exception as wrong:  # noqa: BLE001 - whatever it is, the other buckets go on
+        reason = type(wrong).__name__
+        log.error("bucket %s is left to the next sweep: %s", place.bucket, reason)  # noqa: TRY400 - no traceback: it may quote a ticket

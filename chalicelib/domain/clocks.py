@@ -1,4 +1,4 @@
-"""What becomes of a deadline: met, breached, done late, undecided, superseded, void, moved.
+"""What becomes of a deadline: met, breached, done late, undecided, superseded, void, moved, warned.
 
 A breach is as of `due_at`. What was late is not, when a request made in time is granted after.
 Under audit at `due_at` a deadline is undecided: the answer's submission counts, not its audit.
@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
-from chalicelib.domain.deadlines import fitting_limit, table_of, work_out
+from chalicelib.domain.deadlines import fitting_limit, table_of, warned_of, work_out
 from chalicelib.domain.decision import Draft, Event
 from chalicelib.domain.state import Deadline, DeadlineState, Ticket
 from chalicelib.domain.terms import DeadlineKind, Milestone
+from chalicelib.domain.warnings import WarningKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,32 @@ class DeadlineSettled(Event):
                 state=self.state,
                 label=self.label or known.label,
                 done_at=self.done_at or known.done_at,
+                warnings=(),
+                warned=False,
             )
         )
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineWarned(Event):
+    """A deadline that still runs comes near; `due_at` is the date that is warned of."""
+
+    type: ClassVar[str] = "deadline_warned"
+    deadline: str
+    warning: str
+    due_at: datetime
+
+    @property
+    def wakeup(self) -> str:
+        """The id of the wake-up that this was."""
+        return f"{self.deadline}#{WarningKind[self.warning.upper()]}"
+
+    def apply(self, ticket: Ticket, at: datetime) -> Ticket:
+        known = ticket.deadline(self.deadline)
+        if known is None:
+            return ticket
+        to_come = tuple(one for one in known.warnings if one[1] > at)
+        return ticket.with_deadline(replace(known, warnings=to_come, warned=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +129,12 @@ def settle(draft: Draft, deadline: Deadline, moment: datetime) -> None:
     if state == DeadlineState.BREACHED and deadline.provisional:
         state = DeadlineState.UNDECIDED
     event = DeadlineSettled(deadline.id, state, moment, done_at=moment)
+    draft.record(event, table_of(draft, deadline))
+
+
+def warn(draft: Draft, deadline: Deadline, kind: WarningKind) -> None:
+    """Said at its own moment, once: those whose time a sweep missed are said in their order."""
+    event = DeadlineWarned(deadline.id, kind.word, deadline.due_at)
     draft.record(event, table_of(draft, deadline))
 
 
@@ -168,6 +199,8 @@ def recompute(draft: Draft) -> None:
             provisional=found.provisional,
             original_due_at=first.due_at if first is not known else None,
         )
+        if (moved.due_at, moved.provisional) != (known.due_at, known.provisional):
+            moved = warned_of(draft, moved) if moved.state == DeadlineState.RUNNING else moved
         if moved != known:
             draft.record(DeadlineMoved(moved, known.due_at), table_of(draft, moved))
         if moved.state == DeadlineState.UNDECIDED and moved.done_at and not moved.provisional:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
+from chalicelib.domain import warnings
 from chalicelib.domain.decision import Context, Draft, Event
 from chalicelib.domain.explaining import explain
 from chalicelib.domain.regulation import Limit
@@ -90,8 +91,14 @@ def set_deadline(draft: Draft, deadline: Deadline) -> None:
     table = table_of(draft, running)
     base = draft.ticket.deadline(running.extends or "")
     by_law = table is not None and table.statutory and (base is None or base.statutory)
-    running = replace(running, statutory=by_law)
+    running = warned_of(draft, replace(running, statutory=by_law))
     draft.record(DeadlineSet(running), table)
+
+
+def warned_of(draft: Draft, deadline: Deadline) -> Deadline:
+    """The deadline with the warnings of its present date; those of a former date are past."""
+    to_come = warnings.to_come(deadline, draft.now, draft.context)
+    return replace(deadline, warnings=to_come, warned=False)
 
 
 def from_limit(draft: Draft, limit: Limit, starts_at: datetime) -> Deadline:

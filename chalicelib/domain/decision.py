@@ -76,12 +76,18 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Looked up before deciding: what a ticket cannot know of itself."""
+    """Looked up before deciding: what a ticket cannot know of itself.
+
+    `opted_out`: the requester's number wants no texts; `surveyed_above`: a level above asks for the
+    verdict in this place.
+    """
 
     directory: Directory = field(default_factory=Directory)
     earlier: tuple[Earlier, ...] = ()
     new_ids: tuple[tuple[str, str], ...] = ()
     audit_on: bool = False
+    opted_out: bool = False
+    surveyed_above: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -226,10 +226,13 @@ class Revisiting(Ruled):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedoExclusion(Ruled):
+    """`outcomes`: it holds only where the round was closed with one of them (any, where empty)."""
+
     code: str
     name: str
     needs_opinion: bool = False
     when_unreachable: bool = False
+    outcomes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,11 @@ class Pending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
+    """One a round. `sms` is our message's id, `code` what a reply may name it by; `replies` are the
+    marks of the latest texts seen, `misread` says that one could not be read as a grade; `above`:
+    a level above asks, not we.
+    """
+
     round: int
     state: str
     sent_at: datetime | None = None
@@ -77,6 +82,11 @@ class Survey:
     closes_at: datetime | None = None
     rating: str | None = None
     not_sent_reason: str | None = None
+    sms: str | None = None
+    code: str | None = None
+    replies: tuple[str, ...] = ()
+    misread: bool = False
+    above: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

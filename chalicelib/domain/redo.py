@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from chalicelib.domain import clocks, deadlines, requests, supervision, surveys
+from chalicelib.domain import clocks, deadlines, requests, supervision, verdicts
 from chalicelib.domain.decision import Draft, Event, invalid
 from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.records import ClosedRound, RequestKind
@@ -94,11 +94,11 @@ def after_bad_revisit(draft: Draft, wish: Wish) -> None:
     """The citizen stays dissatisfied: a redo at once, one to be decided, or none."""
     rules, done = draft.regulation.redo, draft.ticket.round - 1
     if rules.maximum is not None and done >= rules.maximum:
-        surveys.archive(draft, "dissatisfied")
+        verdicts.archive(draft, "dissatisfied")
     elif rules.opens == "at_once":
         open_redo(draft)
     elif rules.opens == "when_reasonable" and not wish.reasonable:
-        surveys.archive(draft, "dissatisfied")
+        verdicts.archive(draft, "dissatisfied")
     else:
         details = {
             "redo_wanted": wish.redo_wanted,
@@ -130,7 +130,7 @@ def decide_redo(draft: Draft, command: DecideRedo) -> Refusal | None:
     if command.approve:
         open_redo(draft)
     else:
-        surveys.archive(draft, "dissatisfied")
+        verdicts.archive(draft, "dissatisfied")
     return None
 
 
@@ -139,7 +139,7 @@ def _exclusion(draft: Draft, code: str | None) -> RedoExclusion | None:
 
 
 def _wrong_exclusion(draft: Draft, command: DecideRedo) -> Refusal | None:
-    """A redo that is refused names its exclusion; a false complaint needs the opinion (ZQ-35)."""
+    """A redo that is refused names its exclusion, one that holds (ZQ-35)."""
     rules = draft.regulation.redo
     if command.approve:
         if command.exclusion_code is None:
@@ -150,10 +150,17 @@ def _wrong_exclusion(draft: Draft, command: DecideRedo) -> Refusal | None:
     exclusion = _exclusion(draft, command.exclusion_code)
     if exclusion is None:
         return _no_exclusion(draft, command)
+    return _does_not_hold(draft, exclusion, command)
+
+
+def _does_not_hold(draft: Draft, exclusion: RedoExclusion, command: DecideRedo) -> Refusal | None:
+    """Whether it was mediated or enforced the closing says; a false complaint needs the opinion."""
+    if exclusion.outcomes and draft.ticket.outcome not in exclusion.outcomes:
+        error = FieldError("/exclusion_code", f"办结结果不在其内：{'、'.join(exclusion.outcomes)}")
+        return draft.refuse("outcome_differs", exclusion.summary, exclusion, error)
     if exclusion.needs_opinion and not command.opinion:
-        return draft.refuse(
-            "opinion_required", exclusion.summary, exclusion, FieldError("/opinion", "required")
-        )
+        error = FieldError("/opinion", "required")
+        return draft.refuse("opinion_required", exclusion.summary, exclusion, error)
     return None
 
 

@@ -69,10 +69,17 @@ class Rating(Choice):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ratings(Ruled):
+    """`words_allowed`: in a reply by SMS a grade's words do without its number."""
+
     choices: tuple[Rating, ...]
+    words_allowed: bool = False
 
     def get(self, rating: str) -> Rating | None:
         return next((known for known in self.choices if known.id == rating), None)
+
+    def is_good(self, rating: str) -> bool:
+        grade = self.get(rating)
+        return grade is not None and grade.good
 
     def worst(self) -> Rating:
         """The mildest bad grade: what "dissatisfied" on the phone is recorded as."""

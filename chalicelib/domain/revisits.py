@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from chalicelib.domain import clocks, redo, supervision, surveys
+from chalicelib.domain import clocks, redo, supervision, verdicts
 from chalicelib.domain.decision import Draft, Event, forbidden
 from chalicelib.domain.directory import Role
 from chalicelib.domain.errors import FieldError, Refusal
@@ -111,7 +111,7 @@ def record_revisit(draft: Draft, command: RecordRevisit) -> Refusal | None:
         wish = redo.Wish(command.redo_wanted, command.reasonable, command.reason)
         redo.after_bad_revisit(draft, wish)
     else:
-        surveys.archive(draft, "revisited")
+        verdicts.archive(draft, "revisited")
     return None
 
 
@@ -196,6 +196,6 @@ def _give_up_after_enough(draft: Draft) -> None:
     enough = draft.context.calendar.add_working_days(first_day, rules.over_working_days - 1)
     if draft.now.astimezone(zone).date() >= enough:
         exclusions = draft.regulation.redo.exclusions
-        surveys.archive(
+        verdicts.archive(
             draft, "unreachable", next((one for one in exclusions if one.when_unreachable), None)
         )

@@ -21,6 +21,7 @@ from chalicelib.domain.terms import DeadlineKind, Milestone
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from chalicelib.domain.warnings import WarningKind
     from chalicelib.domain.working_time import Period
 
 
@@ -81,7 +82,8 @@ class Deadline:
     `source` names where it comes from: the id of a limit, or the table of the regulation that
     sets it. With `extends`, `extended_by` counts from the end of that deadline. `fixed_at` was
     given from outside (a platform, an office's override); `capped_at` is a stricter statutory
-    date that only shortens.
+    date that only shortens. `warnings` are those still to come, in their order; `warned` says that
+    one was given of the present date and it still runs.
     """
 
     id: str
@@ -103,6 +105,8 @@ class Deadline:
     provisional: bool = False
     label: str | None = None
     done_at: datetime | None = None
+    warnings: tuple[tuple[WarningKind, datetime], ...] = ()
+    warned: bool = False
 
     @property
     def binding_cap(self) -> str | None:
@@ -263,8 +267,10 @@ class Ticket:
     @property
     def flags(self) -> tuple[str, ...]:
         """Marks a list shows; each follows from the state."""
+        overdue = any(self._is_late(deadline) for deadline in self.deadlines)
         marks = {
-            "overdue": any(self._is_late(deadline) for deadline in self.deadlines),
+            "overdue": overdue,
+            "due_soon": not overdue and any(deadline.warned for deadline in self.deadlines),
             "extended": any(d.extends for d in self.deadlines),
             "repeat_proposed": self.repeat_proposed_of is not None and self.repeat_of is None,
             "repeat": self.repeat_of is not None,

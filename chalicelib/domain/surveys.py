@@ -1,18 +1,18 @@
-"""满意度评价: once closed, the citizen is asked, once a round, and the answer decides.
+"""满意度评价: once closed, the citizen is asked, once a round; where nobody is, the reason is kept.
 
-Good grades archive by themselves, bad ones lead to a revisit. Nothing within the window: not
-rated, archived all the same (ZQ art 15, A10).
+The SMS leaves, arrives, or does not, and the provider tells of it in any order. The window runs
+from the sending; a receipt that comes soon after lets it run from the delivery (A11, P-18).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar, Literal
 
-from chalicelib.domain import clocks, deadlines, requests
+from chalicelib.domain import clocks, deadlines, verdicts
 from chalicelib.domain.decision import Draft, Event
 from chalicelib.domain.records import Survey
-from chalicelib.domain.shape import NAME
 from chalicelib.domain.state import DeadlineState, Status
 from chalicelib.domain.terms import DeadlineKind, Milestone
 
@@ -21,23 +21,40 @@ if TYPE_CHECKING:
 
     from chalicelib.domain.basis import Ruled
     from chalicelib.domain.errors import Refusal
-    from chalicelib.domain.state import Deadline, Ticket
+    from chalicelib.domain.state import Ticket
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rate:
-    rating: Annotated[str, NAME]
-    solved: bool | None = None
+RECEIPT_COUNTS = timedelta(hours=1)
+CLOCKS_AGREE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkSurveySent:
-    """The provider took the survey SMS."""
+    """The provider took the survey SMS; `delivered`: and says at once that it arrived.
+
+    `sms` is our message's id; `code` what a reply names where several surveys of one number are
+    open. Without `round` the present one is meant, here and below.
+    """
+
+    sms: str | None = None
+    code: str | None = None
+    delivered: bool = False
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkSurveyNotSent:
+    """It turned out at the sending that nobody can be asked, or wants to be."""
+
+    reason: Literal["opted_out", "undeliverable"]
+    round: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkSurveyDelivered:
-    """The provider reports the delivery: from here the window runs (A11)."""
+    """The provider reports the delivery, at `provider_at` by its own clock."""
+
+    round: int | None = None
+    provider_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,162 +69,184 @@ class SurveyQueued(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SurveyAwaited(Event):
+    """A level above asks the citizen; we send nothing and wait for its verdict."""
+
+    type: ClassVar[str] = "survey_awaited"
+
+    def apply(self, ticket: Ticket, at: datetime) -> Ticket:  # noqa: ARG002
+        survey = Survey(round=ticket.round, state="queued", above=True)
+        return ticket.but(status=Status.AWAITING_RATING, survey=survey)
+
+
+@dataclass(frozen=True, slots=True)
 class SurveyNotSent(Event):
     type: ClassVar[str] = "survey_not_sent"
     reason: str
 
     def apply(self, ticket: Ticket, at: datetime) -> Ticket:  # noqa: ARG002
-        survey = Survey(round=ticket.round, state="not_sent", not_sent_reason=self.reason)
+        known = ticket.survey or Survey(round=ticket.round, state="queued")
+        survey = replace(known, state="not_sent", not_sent_reason=self.reason, closes_at=None)
         return ticket.but(survey=survey)
 
 
 @dataclass(frozen=True, slots=True)
 class SurveySent(Event):
+    """Known only after the receipt, or after the verdict, it says which SMS it was."""
+
     type: ClassVar[str] = "survey_sent"
-    closes_at: datetime
+    closes_at: datetime | None
+    sms: str | None = None
+    code: str | None = None
 
     def apply(self, ticket: Ticket, at: datetime) -> Ticket:
-        return _survey(ticket, state="sent", sent_at=at, closes_at=self.closes_at)
+        survey = ticket.survey
+        if survey is None:
+            return ticket
+        state = "sent" if survey.state == "queued" else survey.state
+        sent = replace(survey, state=state, sent_at=survey.sent_at or at, closes_at=self.closes_at)
+        return ticket.but(survey=replace(sent, sms=self.sms, code=self.code))
 
 
 @dataclass(frozen=True, slots=True)
 class SurveyDelivered(Event):
+    """`delivered_at` is what counts, `provider_at` what the provider said, `received_at` when."""
+
     type: ClassVar[str] = "survey_delivered"
-    closes_at: datetime
+    closes_at: datetime | None
+    delivered_at: datetime | None = None
+    provider_at: datetime | None = None
+    received_at: datetime | None = None
 
     def apply(self, ticket: Ticket, at: datetime) -> Ticket:
-        return _survey(ticket, state="delivered", delivered_at=at, closes_at=self.closes_at)
-
-
-@dataclass(frozen=True, slots=True)
-class Rated(Event):
-    type: ClassVar[str] = "rated"
-    rating: str
-    solved: bool | None
-
-    def apply(self, ticket: Ticket, at: datetime) -> Ticket:  # noqa: ARG002
-        return _survey(ticket, state="rated", rating=self.rating).but(
-            rating=self.rating, solved=self.solved
+        survey = ticket.survey
+        if survey is None:
+            return ticket
+        state = "delivered" if survey.state == "sent" else survey.state
+        arrived = self.delivered_at or at
+        return ticket.but(
+            survey=replace(survey, state=state, delivered_at=arrived, closes_at=self.closes_at)
         )
-
-
-@dataclass(frozen=True, slots=True)
-class SurveyExpired(Event):
-    type: ClassVar[str] = "survey_expired"
-
-    def apply(self, ticket: Ticket, at: datetime) -> Ticket:  # noqa: ARG002
-        return _survey(ticket, state="expired")
-
-
-@dataclass(frozen=True, slots=True)
-class RevisitAwaited(Event):
-    type: ClassVar[str] = "revisit_awaited"
-
-    def apply(self, ticket: Ticket, at: datetime) -> Ticket:  # noqa: ARG002
-        return ticket.but(status=Status.AWAITING_REVISIT)
-
-
-@dataclass(frozen=True, slots=True)
-class Archived(Event):
-    type: ClassVar[str] = "archived"
-    reason: str
-
-    def apply(self, ticket: Ticket, at: datetime) -> Ticket:
-        return ticket.but(status=Status.ARCHIVED, archived_at=at)
-
-
-def _survey(ticket: Ticket, **changes: str | datetime) -> Ticket:
-    if ticket.survey is None:
-        return ticket
-    return ticket.but(survey=replace(ticket.survey, **changes))  # type: ignore[arg-type]
 
 
 def ask_verdict(draft: Draft) -> None:
     """On closing: a survey by SMS, or a revisit by phone of every ticket (ZQ-28, YY-17)."""
     rules = draft.regulation.survey
     if rules.channel == "phone":
-        await_revisit(draft)
+        verdicts.await_revisit(draft)
         return
-    reason = _not_asked_because(draft.ticket)
+    reason = _not_asked_because(draft)
     if reason:
-        draft.record(SurveyNotSent(reason), rules)
-        archive(draft, reason)
+        ask_nobody(draft, reason, rules)
+        verdicts.archive(draft, reason)
         return
-    draft.record(SurveyQueued(), rules)
+    above = draft.context.facts.surveyed_above
+    draft.record(SurveyAwaited() if above else SurveyQueued(), rules)
 
 
-def _not_asked_because(ticket: Ticket) -> str | None:
-    if not ticket.requester.phone:
+def _not_asked_because(draft: Draft) -> str | None:
+    """Who wants no texts of ours may still be asked by the level above."""
+    requester, facts = draft.ticket.requester, draft.context.facts
+    if not requester.phone:
         return "no_phone"
-    return None if ticket.requester.reply_wanted else "no_reply_wanted"
+    if not requester.reply_wanted:
+        return "no_reply_wanted"
+    return "opted_out" if facts.opted_out and not facts.surveyed_above else None
 
 
-def await_revisit(draft: Draft) -> None:
-    draft.record(RevisitAwaited(), draft.regulation.revisit)
-    deadlines.reach(draft, Milestone.REVISIT_DUE)
+def ask_nobody(draft: Draft, reason: str, table: Ruled | None) -> None:
+    """No survey in this round, and why."""
+    draft.record(SurveyNotSent(reason), table)
 
 
-def mark_sent(draft: Draft, command: MarkSurveySent) -> Refusal | None:  # noqa: ARG001
+def by_sms(survey: Survey | None) -> bool:
+    """Whether there is a survey of ours that was, or is to be, sent."""
+    return survey is not None and survey.state != "not_sent" and not survey.above
+
+
+def _present(draft: Draft, number: int | None) -> Survey | None:
+    """The survey of the present round, if it is by SMS and that round is the one meant."""
+    survey = draft.ticket.survey if number in {None, draft.ticket.round} else None
+    return survey if by_sms(survey) else None
+
+
+def mark_sent(draft: Draft, command: MarkSurveySent) -> Refusal | None:
     """The survey left; where no receipt ever comes the window runs from here (A11)."""
-    survey = draft.ticket.survey
-    if survey is None or survey.state != "queued":
-        return draft.refuse("survey_not_queued", "没有待发送的评价短信", draft.regulation.survey)
-    draft.record(SurveySent(_open_window(draft)), draft.regulation.survey)
+    survey, rules = _present(draft, command.round), draft.regulation.survey
+    named = survey is not None and survey.sms is not None
+    if survey is None or (survey.state != "queued" and (named or command.sms is None)):
+        return draft.refuse("survey_not_queued", "没有待发送的评价短信", rules)
+    is_news = survey.state == "queued"
+    closes_at = _open_window(draft, draft.now) if is_news else survey.closes_at
+    draft.record(SurveySent(closes_at, command.sms, command.code), rules)
+    if command.delivered and is_news:
+        draft.record(SurveyDelivered(closes_at, draft.now, None, draft.now), rules)
     return None
 
 
-def _open_window(draft: Draft) -> datetime:
-    """The window from now; one that ran from the sending gives way."""
+def mark_not_sent(draft: Draft, command: MarkSurveyNotSent) -> Refusal | None:
+    """Nobody is asked after all; an SMS that somebody answered did arrive."""
+    survey, rules = _present(draft, command.round), draft.regulation.survey
+    on_its_way = survey is not None and survey.state in {"queued", "sent"}
+    if survey is None or not on_its_way or survey.replies:
+        return draft.refuse("survey_not_queued", "没有待发送的评价短信", rules)
+    ask_nobody(draft, command.reason, rules)
+    verdicts.archive(draft, command.reason)
+    return None
+
+
+def mark_delivered(draft: Draft, command: MarkSurveyDelivered) -> Refusal | None:
+    """The citizen has the SMS (ZQ-29); of a round that is over, or told again, it is no news."""
+    if command.round not in {None, draft.ticket.round}:
+        return None
+    survey, rules = _present(draft, command.round), draft.regulation.survey
+    if survey is None:
+        return draft.refuse("survey_not_sent", "没有已发送的评价短信", rules)
+    if survey.delivered_at is not None:
+        return None
+    moment = moment_of(draft, survey, command.provider_at)
+    closes_at = survey.closes_at
+    if survey.state == "queued":
+        closes_at = leave(draft, moment)
+    elif survey.state == "sent" and _soon(survey, moment):
+        closes_at = _open_window(draft, moment)
+    event = SurveyDelivered(closes_at, moment, command.provider_at, draft.now)
+    draft.record(event, rules)
+    return None
+
+
+def _soon(survey: Survey, moment: datetime) -> bool:
+    return survey.sent_at is not None and moment - survey.sent_at <= RECEIPT_COUNTS
+
+
+def leave(draft: Draft, moment: datetime) -> datetime:
+    """What arrived or was answered had been sent, whoever tells first; answers the window's end."""
+    closes_at = _open_window(draft, moment)
+    with draft.as_of(moment):
+        draft.record(SurveySent(closes_at), draft.regulation.survey)
+    return closes_at
+
+
+def moment_of(draft: Draft, survey: Survey, provider_at: datetime | None) -> datetime:
+    """When it happened: by the provider's clock where that agrees with ours, and never before the
+    SMS was sent, nor before the ticket was closed (P-18).
+    """
+    moment = draft.now
+    if provider_at is not None and abs(provider_at - moment) <= CLOCKS_AGREE:
+        moment = provider_at
+    earliest = survey.sent_at or draft.ticket.closed_at
+    return max(moment, earliest) if earliest else moment
+
+
+def _open_window(draft: Draft, moment: datetime) -> datetime:
+    """The window from `moment`; one that ran from the sending gives way."""
     old = draft.ticket.current(DeadlineKind.SURVEY_REPLY)
-    if old is not None and old.starts_at == draft.now:
+    if old is not None and old.starts_at == moment:
         return old.due_at
-    if old is not None:
-        clocks.supersede(draft, old, DeadlineState.REPLACED)
-    deadlines.reach(draft, Milestone.SURVEY_DELIVERED)
+    with draft.as_of(moment):
+        if old is not None:
+            clocks.supersede(draft, old, DeadlineState.REPLACED)
+        deadlines.reach(draft, Milestone.SURVEY_DELIVERED)
     window = draft.ticket.current(DeadlineKind.SURVEY_REPLY)
     assert window is not None, "loading refuses an SMS survey without a window"  # noqa: S101
     return window.due_at
-
-
-def mark_delivered(draft: Draft, command: MarkSurveyDelivered) -> Refusal | None:  # noqa: ARG001
-    """The window opens when the citizen has the SMS (ZQ-29)."""
-    survey, rules = draft.ticket.survey, draft.regulation.survey
-    if survey is None or survey.state != "sent":
-        return draft.refuse("survey_not_sent", "没有已发送的评价短信", rules)
-    draft.record(SurveyDelivered(_open_window(draft)), rules)
-    return None
-
-
-def rate(draft: Draft, command: Rate) -> Refusal | None:
-    """One of the grades, inside the window; it archives or leads to a revisit (ZQ-29/30)."""
-    ticket, ratings = draft.ticket, draft.regulation.ratings
-    if ticket.status != Status.AWAITING_RATING:
-        limit = deadlines.fitting_limit(draft, DeadlineKind.SURVEY_REPLY)
-        return draft.refuse(
-            "rating_closed", "现在不能评价：评价未开始或已结束", limit or draft.regulation.survey
-        )
-    grade = ratings.get(command.rating)
-    if grade is None:
-        return draft.not_listed("/rating", ratings, (one.id for one in ratings.choices))
-    draft.record(Rated(grade.id, command.solved), ratings)
-    clocks.void(draft, [DeadlineKind.SURVEY_REPLY])
-    final = draft.regulation.survey.last_verdict_is_final and ticket.in_redo
-    if grade.good or final:
-        archive(draft, "rated")
-    else:
-        await_revisit(draft)
-    return None
-
-
-def expire(draft: Draft, deadline: Deadline) -> None:
-    """Nobody answered in time: not rated, archived (ZQ-29, A10)."""
-    limit = deadlines.table_of(draft, deadline)
-    draft.record(SurveyExpired(), limit)
-    draft.record(clocks.DeadlineSettled(deadline.id, DeadlineState.VOID, deadline.due_at))
-    archive(draft, "not_rated")
-
-
-def archive(draft: Draft, reason: str, table: Ruled | None = None) -> None:
-    """归档: nothing runs and nothing is pending any more."""
-    requests.close_down(draft)
-    draft.record(Archived(reason), table or draft.regulation.survey)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from chalicelib.domain import clocks, deadlines, handling, requests
+from chalicelib.domain import clocks, deadlines, handling, requests, surveys
 from chalicelib.domain.decision import Draft, Event, missing
 from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.records import TOP, RequestKind
@@ -113,7 +113,9 @@ def decide_termination(draft: Draft, command: DecideTermination) -> Refusal | No
 
 def terminate(draft: Draft, pending: Pending) -> None:
     """The ticket ends; it is neither surveyed nor redone (A26)."""
-    draft.record(Terminated(pending.details["ground"]), draft.regulation.termination)
+    rules = draft.regulation.termination
+    draft.record(Terminated(pending.details["ground"]), rules)
+    surveys.ask_nobody(draft, "terminated", rules)
     requests.close_down(draft)
 
 
@@ -125,5 +127,6 @@ def withdraw(draft: Draft, command: Withdraw) -> Refusal | None:
     if draft.ticket.closed_at is not None:
         return draft.refuse("already_closed", "工单已办结，不能撤回", rules)
     draft.record(Withdrawn(command.reason), rules)
+    surveys.ask_nobody(draft, "withdrawn", rules)
     requests.close_down(draft)
     return None

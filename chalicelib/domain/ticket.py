@@ -22,25 +22,31 @@ from chalicelib.domain import (
     intake,
     redo,
     repeats,
+    replying,
     returns,
     revisits,
     silence,
     supervision,
     surveys,
     termination,
+    verdicts,
 )
 from chalicelib.domain.decision import Context, Decision, Draft, Entry, Procedure
 from chalicelib.domain.directory import Role
 from chalicelib.domain.errors import Kind, Refusal
-from chalicelib.domain.state import WITH_UNIT, Deadline, DeadlineState, Status
+from chalicelib.domain.state import WITH_UNIT, Deadline, Status
 from chalicelib.domain.terms import DeadlineKind
+from chalicelib.domain.wakeups import moments
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from chalicelib.domain.state import Ticket
+    from chalicelib.domain.warnings import WarningKind
 
 S = Status
 CITIZEN, OPERATOR, OFFICE, HANDLER = Role.CITIZEN, Role.OPERATOR, Role.OFFICE, Role.HANDLER
-LEADER, SUPERVISOR, UPPER, SYSTEM = Role.LEADER, Role.SUPERVISOR, Role.UPPER_OFFICE, Role.SYSTEM
+LEADER, SUPERVISOR, UPPER, PLATFORM = Role.LEADER, Role.SUPERVISOR, Role.UPPER_OFFICE, Role.PLATFORM
 
 AT_WORK = (*WITH_UNIT, S.IN_REVIEW)
 OPEN = (S.REGISTERED, *AT_WORK, S.ADJUDICATION)
@@ -79,7 +85,7 @@ ACTIONS: Mapping[str, Action] = {
     "submit_answer": Action(answers.SubmitAnswer, (HANDLER,), WITH_UNIT, answers.submit_answer, "提交答复"),
     "audit_answer": Action(answers.AuditAnswer, (OFFICE,), (S.IN_REVIEW,), answers.audit_answer, "答复审核"),
     "register_closing": Action(answers.RegisterClosing, (UPPER,), (S.AWAITING_REVISIT,), answers.register_closing, "结案登记"),
-    "rate": Action(surveys.Rate, (CITIZEN,), ANY, surveys.rate, "满意度评价"),
+    "rate": Action(verdicts.Rate, (CITIZEN, PLATFORM), ANY, verdicts.rate, "满意度评价"),
     "record_revisit": Action(revisits.RecordRevisit, (OFFICE, UPPER), (S.AWAITING_REVISIT,), revisits.record_revisit, "回访登记"),
     "decide_redo": Action(redo.DecideRedo, (OFFICE, UPPER), (S.AWAITING_REVISIT,), redo.decide_redo, "重办审核"),
     "supplement": Action(handling.Supplement, (CITIZEN, OPERATOR), OPEN, handling.supplement, "补充诉求"),
@@ -121,7 +127,9 @@ INTERNAL: Mapping[type[Any], Procedure[Any]] = {
     intake.Register: intake.register,
     dispatching.RegisterPart: dispatching.register_part,
     surveys.MarkSurveySent: surveys.mark_sent,
+    surveys.MarkSurveyNotSent: surveys.mark_not_sent,
     surveys.MarkSurveyDelivered: surveys.mark_delivered,
+    replying.TakeReply: replying.take_reply,
     FallDue: _nothing_more,
     Recompute: _recompute,
 }
@@ -131,7 +139,7 @@ BY_COMMAND: Mapping[type[Any], Action] = {one.command: one for one in ACTIONS.va
 WHEN_DUE: Mapping[DeadlineKind, Callable[[Draft, Deadline], None]] = {
     DeadlineKind.HANDLING: answers.undecided_or_breached,
     DeadlineKind.DIRECT_ANSWER: answers.undecided_or_breached,
-    DeadlineKind.SURVEY_REPLY: surveys.expire,
+    DeadlineKind.SURVEY_REPLY: verdicts.expire,
     DeadlineKind.RETURN_DECISION: silence.decide,
     DeadlineKind.EXTENSION_DECISION: silence.decide,
     DeadlineKind.TERMINATION_DECISION: silence.decide,
@@ -177,16 +185,21 @@ def not_now(action: Action, draft: Draft) -> Refusal | None:
 
 
 def fall_due(draft: Draft) -> None:
-    """Settle what is past its time, in the order it fell due; a provisional date never is."""
-    while due := _next_due(draft):
-        with draft.as_of(due.due_at):
-            WHEN_DUE.get(due.kind, clocks.breach)(draft, due)
+    """Settle what is past its time, in the order of the legal moments: a warning, then an end."""
+    while past := _next_past(draft):
+        at, deadline, warning = past
+        with draft.as_of(at):
+            if warning is not None:
+                clocks.warn(draft, deadline, warning)
+            else:
+                WHEN_DUE.get(deadline.kind, clocks.breach)(draft, deadline)
 
 
-def _next_due(draft: Draft) -> Deadline | None:
+def _next_past(draft: Draft) -> tuple[datetime, Deadline, WarningKind | None] | None:
     past = [
-        one
-        for one in draft.ticket.deadlines
-        if one.state == DeadlineState.RUNNING and not one.provisional and one.due_at <= draft.now
+        (at, deadline, warning)
+        for deadline in draft.ticket.deadlines
+        for at, warning in moments(deadline)
+        if at <= draft.now
     ]
-    return min(past, key=lambda one: (one.due_at, one.id), default=None)
+    return min(past, key=lambda one: (one[0], one[2] is None, one[1].id), default=None)

@@ -30,6 +30,7 @@ WORDS: Mapping[str, str] = {
     "redo_opened": "发回重办",
     "leader_informed": "同步告知分管领导",
     "deadline_set": "时限",
+    "deadline_warned": "将到期",
     "deadline_breached": "超期",
     "deadline_replaced": "原时限由新时限取代",
     "survey_expired": "逾期未评价",

@@ -63,7 +63,7 @@ def test_with_receipts_by_hand_the_window_starts_anew_with_the_receipt(
     (sms,) = hotline.call("GET", "/_local/sms")["items"]
     assert sms["status"] == "sent"
     assert hotline.call("POST", "/_local/sms/receipts", {"id": "sms_unknown"}).status == 404
-    hotline.advance("PT2H")
+    hotline.advance("PT1H")
     assert hotline.call("POST", "/_local/sms/receipts", {"id": sms["id"]}).status == 200
     found = hotline.get(ticket, "citizen")
     assert found["survey"]["state"] == "delivered"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from chalicelib.application import follow_ups
-from chalicelib.application.perform import ATTEMPTS, commit, perform
+from chalicelib.application import splitting
+from chalicelib.application.perform import ATTEMPTS, perform
 from chalicelib.domain.directory import Role
 from chalicelib.domain.dispatching import Dispatch, Part, Split
 from chalicelib.domain.errors import Kind, Refusal
@@ -77,5 +77,5 @@ def test_the_parts_of_a_split_are_made_once_however_often_it_is_followed_up() ->
     assert all(one is not None and one.unit == "urban-management" for one in before)
     history = desk.ports.tickets.history(whole.id)
     split = next(one for one in history if one.event.name == "split")
-    follow_ups.register_parts(desk.ports, whole, split, commit)
+    splitting.register_parts(desk.ports, whole, split)
     assert [desk.ports.tickets.load(one) for one in whole.parts] == before

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from chalicelib.adapters.dynamodb.store import DynamoTickets
 from chalicelib.adapters.jwt_tokens import JwtTokens
+from chalicelib.adapters.memory.due import MemoryWorkers
 from chalicelib.adapters.memory.edge import LocalUploads, MemoryIdempotency, MemorySms
+from chalicelib.adapters.memory.outbox import MemoryNotices, MemoryOutbox
 from chalicelib.adapters.memory.reference import (
     MemoryCalendars,
     MemoryDirectories,
@@ -17,6 +20,7 @@ from chalicelib.adapters.memory.reference import (
 from chalicelib.adapters.memory.tickets import MemoryTickets
 from chalicelib.adapters.random_ids import RandomIds
 from chalicelib.adapters.regulation_files import load_regulations
+from chalicelib.application.deliver import AtOnce
 from chalicelib.application.perform import perform
 from chalicelib.application.ports import Conflict, Listed, Ports
 from chalicelib.application.registering import register
@@ -56,8 +60,11 @@ class Desk:
     ports: Ports = field(init=False)
 
     def __post_init__(self) -> None:
+        tickets = MemoryTickets()
         self.ports = Ports(
-            tickets=MemoryTickets(),
+            tickets=tickets,
+            due_work=tickets.due_work,
+            workers=MemoryWorkers(),
             regulations=REGULATIONS,
             calendars=MemoryCalendars.packaged(),
             directories=MemoryDirectories({PLACE: UNITS}),
@@ -65,6 +72,9 @@ class Desk:
             clock=self.clock,
             ids=RandomIds(),
             sms=self.sms,
+            outbox=MemoryOutbox(),
+            notices=MemoryNotices(),
+            waker=AtOnce(),
             tokens=JwtTokens({"keys": []}, "", ""),
             idempotency=MemoryIdempotency(),
             uploads=LocalUploads(""),
@@ -72,6 +82,9 @@ class Desk:
         )
 
     def swap(self, **ports: object) -> None:
+        """A store of tickets brings its due work along."""
+        if isinstance(store := ports.get("tickets"), MemoryTickets | DynamoTickets):
+            ports = {"due_work": store.due_work, **ports}
         self.ports = replace(self.ports, **ports)  # type: ignore[arg-type]
 
     def file(self, **but: object) -> Ticket:
@@ -114,7 +127,12 @@ class Contended(MemoryTickets):
         self.others = 0
 
     def commit(
-        self, ticket: Ticket, entries: Sequence[Entry], expected_version: int, listed: Listed
+        self,
+        ticket: Ticket,
+        entries: Sequence[Entry],
+        expected_version: int,
+        listed: Listed,
+        deliver_at: datetime | None = None,
     ) -> None:
         if self.others and expected_version:
             self.others -= 1
@@ -123,4 +141,4 @@ class Contended(MemoryTickets):
             bumped = known.but(version=known.version + 1)
             super().commit(bumped, (), known.version, listed)
             raise Conflict
-        super().commit(ticket, entries, expected_version, listed)
+        super().commit(ticket, entries, expected_version, listed, deliver_at)

@@ -20,7 +20,16 @@ DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*"))
 MAY_IMPORT = {
     "domain": ("domain",),
     "application": ("domain", "application", "reading"),
-    "adapters": ("domain", "application.ports", "adapters", "reading"),
+    "adapters": (
+        "domain",
+        "application.ports",
+        "application.due_ports",
+        "application.edge_ports",
+        "application.message_ports",
+        "application.sms_ports",
+        "adapters",
+        "reading",
+    ),
     "entrypoints": ("domain", "application", "entrypoints", "bootstrap", "reading", "schema"),
 }
 

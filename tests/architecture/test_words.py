@@ -17,7 +17,7 @@ FORBIDDEN = re.compile(
 
 # Left out where there is no git to ask: what `make` and the tools create.
 MADE = {".git", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".venv"}
-MADE |= {"__pycache__", "build", "data"}
+MADE |= {".venv-conformance", "__pycache__", "build", "data"}
 
 
 def tracked(root: Path) -> list[Path]:

@@ -1,10 +1,17 @@
 """What holds of every ticket under every regulation, whatever anybody does, in whatever order."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from chalicelib.domain import deadlines
-from chalicelib.domain.clocks import BreachWithdrawn, DeadlineMoved, DeadlineSettled, DoneLate
+from chalicelib.domain.clocks import (
+    BreachWithdrawn,
+    DeadlineMoved,
+    DeadlineSettled,
+    DeadlineWarned,
+    DoneLate,
+)
 from chalicelib.domain.deadlines import DeadlineSet
 from chalicelib.domain.decision import Decision, Entry
 from chalicelib.domain.errors import Kind, Refusal
@@ -13,6 +20,7 @@ from chalicelib.domain.regulation import Regulation
 from chalicelib.domain.state import Deadline, DeadlineState, Status, Ticket
 from chalicelib.domain.terms import DeadlineKind
 from chalicelib.domain.ticket import evolve
+from chalicelib.domain.wakeups import Wakeup, wakeups
 from tests.properties.life import Life, Step
 
 OF_THE_PROGRAM = {"wrong_state", "nothing_to_confirm"}
@@ -22,6 +30,7 @@ WITH_UNIT = {Status.DISPATCHED, Status.HANDLING, Status.IN_REVIEW, Status.AWAITI
 OF_THE_UNIT = {RequestKind.EXTENSION, RequestKind.TERMINATION, RequestKind.ANSWER}
 GONE = {DeadlineState.REPLACED, DeadlineState.VOID}
 WORK = {DeadlineKind.HANDLING, DeadlineKind.DIRECT_ANSWER}
+SECOND = timedelta(seconds=1)
 
 
 def lead(life: Life, step: Step) -> Decision | Refusal:
@@ -75,6 +84,8 @@ def of_deadlines(ticket: Ticket, entry: Entry, after: Ticket) -> None:
         assert known.due_at == event.was_due_at
     elif isinstance(event, DeadlineSettled):
         settled_once(ticket, event, entry.at)
+    elif isinstance(event, DeadlineWarned):
+        warned_in_time(ticket, event, entry.at, after)
     elif isinstance(event, BreachWithdrawn):
         known = ticket.deadline(event.deadline)
         assert known is not None
@@ -111,8 +122,33 @@ def settled_once(ticket: Ticket, event: DeadlineSettled, now: datetime) -> None:
     if event.state == DeadlineState.BREACHED:
         assert known.due_at <= now
         assert not known.provisional, "a provisional deadline breached"
+        assert not known.warnings, "breached before it warned"
     if event.state == DeadlineState.MET:
         assert event.as_of < known.due_at
+
+
+def warned_in_time(ticket: Ticket, event: DeadlineWarned, at: datetime, after: Ticket) -> None:
+    """While it runs, with a certain date; and at the very moment, however late anybody came by."""
+    known = ticket.deadline(event.deadline)
+    assert known is not None
+    assert known.state == DeadlineState.RUNNING, "a warning of what is settled"
+    assert not known.provisional, "a warning of a provisional date"
+    assert event.due_at == known.due_at
+    assert known.starts_at < at < known.due_at
+    assert Wakeup(at, event.wakeup) in set(wakeups([known])), "nothing would have woken a sweep"
+    if event.warning == "three_quarters":
+        assert abs(4 * (at - known.starts_at) - 3 * (known.due_at - known.starts_at)) < SECOND
+    else:
+        assert event.warning == "one_working_day"
+    warned = after.deadline(event.deadline)
+    assert warned is not None
+    assert replace(warned, warnings=known.warnings, warned=known.warned) == known
+
+
+def each_warning_once(history: Sequence[Entry]) -> None:
+    """For each deadline and each of its dates."""
+    given = [entry.event for entry in history if isinstance(entry.event, DeadlineWarned)]
+    assert len(given) == len(set(given))
 
 
 def earlier_rounds_stay(ticket: Ticket, after: Ticket) -> None:
@@ -183,6 +219,10 @@ def of_what_runs(ticket: Ticket, now: datetime) -> None:
     for one in ticket.deadlines:
         if one.state == DeadlineState.RUNNING and not one.provisional:
             assert now < one.due_at, f"{one.id} is past and was not settled"
+            assert all(now < at < one.due_at for _, at in one.warnings)
+        else:
+            assert not one.warnings
+            assert not one.warned
         if one.state == DeadlineState.BREACHED:
             assert one.due_at <= now
             assert not one.provisional

@@ -187,11 +187,12 @@ class Life:
         return self.sweep(at)
 
     def some_time(self, rng: Random) -> datetime:
-        """Soon, later, or just before, at and just after something falls due."""
+        """Soon, later, or just before, at and just after something falls due or warns."""
         ahead = [
-            one.due_at
+            moment
             for one in self.ticket.deadlines
-            if one.state == DeadlineState.RUNNING and one.due_at - INSTANT > self.now
+            for moment in (one.due_at, *(at for _, at in one.warnings))
+            if one.state == DeadlineState.RUNNING and moment - INSTANT > self.now
         ]
         kind = rng.random()
         if ahead and kind < 0.3:

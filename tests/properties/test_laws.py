@@ -5,7 +5,7 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Refusal
-from tests.properties.laws import lead, never_both
+from tests.properties.laws import each_warning_once, lead, never_both
 from tests.properties.life import PLACES, Life, Step, dice, some_step
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -23,6 +23,7 @@ def test_whatever_happens_the_laws_hold(place: str, beginning: int, steps: list[
         if step is not None:
             tell(life, step)
     never_both(life.history)
+    each_warning_once(life.history)
 
 
 def tell(life: Life, step: Step) -> None:

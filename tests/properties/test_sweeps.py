@@ -1,13 +1,13 @@
 """Nothing depends on when a sweep came by, nor on how often."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.clocks import DeadlineSettled
+from chalicelib.domain.clocks import DeadlineSettled, DeadlineWarned
 from chalicelib.domain.decision import Decision, Entry, Event
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.state import DeadlineState, Ticket
@@ -35,6 +35,7 @@ def test_sweeps_in_between_change_nothing(
     for one in (life, other):
         one.take(one.sweep(life.now + LONG))
     assert [shape(entry) for entry in other.history] == [shape(entry) for entry in life.history]
+    assert warned(other) == warned(life)
     assert timeless(other.ticket) == timeless(life.ticket)
 
 
@@ -73,6 +74,11 @@ def led(place: str, beginning: int, steps: list[int]) -> Life:
 
 def said(outcome: Decision | Refusal) -> str:
     return outcome.code if isinstance(outcome, Refusal) else "accepted"
+
+
+def warned(life: Life) -> list[tuple[datetime, Event]]:
+    """Every warning with its moment."""
+    return [(one.at, one.event) for one in life.history if isinstance(one.event, DeadlineWarned)]
 
 
 def shape(entry: Entry) -> Event:

@@ -262,6 +262,13 @@ def test_what_belongs_together_is_there_together(key: str, value: object, pointe
     fails(key, value, pointer, "")
 
 
+def test_an_exclusion_rests_on_outcomes_that_there_are() -> None:
+    cited = {"rules": ["P-20"], "article": "第一条", "summary": "已经处理的，不重办"}
+    exclusion = {"code": "done", "name": "已经处理", "outcomes": ["no_such_thing"], **cited}
+    at = "/redo/exclusions/0/outcomes"
+    fails("redo/exclusions", [exclusion], at, "expected ids of /answer/outcomes")
+
+
 def test_broken_toml_names_the_file(tmp_path: Path) -> None:
     file = tmp_path / "broken.toml"
     file.write_text("[identity\n", "utf-8")

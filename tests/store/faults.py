@@ -1,7 +1,7 @@
-"""Faults between us and the embedded DynamoDB, before or after it has done its work.
+"""Faults between us and DynamoDB, before or after it has done its work.
 
-They wrap what moto answers requests with: an answer given from a botocore hook would not keep moto
-from committing all the same.
+They wrap what moto answers requests with, as an answer given from a botocore hook would not keep
+moto from committing all the same; and, for an engine that is a server, what sends them to it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from botocore.awsrequest import AWSResponse  # type: ignore[import-untyped]
 from botocore.exceptions import ReadTimeoutError  # type: ignore[import-untyped]
-from moto.core.botocore_stubber import BotocoreStubber
+from botocore.httpsession import URLLib3Session  # type: ignore[import-untyped]
+from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
 
 Answer = Any
 AWSRequest = Any
@@ -72,17 +74,37 @@ class Faults:
 
 
 @contextmanager
-def faults() -> Iterator[Faults]:
-    plan = Faults()
-    original = BotocoreStubber.process_request
+def faults(plan: Faults | None = None) -> Iterator[Faults]:
+    plan = plan or Faults()
+    with (
+        _met(plan, BotocoreStubber, "process_request", lambda _, answer: answer),
+        _met(plan, URLLib3Session, "send", _received),
+    ):
+        yield plan
 
-    def process_request(self: BotocoreStubber, request: AWSRequest) -> Answer:
+
+@contextmanager
+def _met(
+    plan: Faults, place: type, name: str, made: Callable[[AWSRequest, Answer], Answer]
+) -> Iterator[None]:
+    original = getattr(place, name)
+
+    def call(self: object, request: AWSRequest) -> Answer:
         target = request.headers.get("X-Amz-Target", b"")
         text = target.decode() if isinstance(target, bytes) else target
-        return plan.meet(text.partition(".")[2], lambda: original(self, request))
+        answer = plan.meet(text.partition(".")[2], lambda: original(self, request))
+        return made(request, answer)
 
-    BotocoreStubber.process_request = process_request  # type: ignore[method-assign]
+    setattr(place, name, call)
     try:
-        yield plan
+        yield
     finally:
-        BotocoreStubber.process_request = original  # type: ignore[method-assign]
+        setattr(place, name, original)
+
+
+def _received(request: AWSRequest, answer: Answer) -> Answer:
+    """What a server would have sent for the answer that was made up in its stead."""
+    if not isinstance(answer, tuple):
+        return answer
+    status, headers, body = answer
+    return AWSResponse(request.url, status, headers, MockRawResponse(body))

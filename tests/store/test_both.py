@@ -1,9 +1,12 @@
 """What every store must do; told once, held against each."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from chalicelib.application.due_ports import Due
 from chalicelib.application.ports import Conflict, ListQuery
 from chalicelib.application.sweep import sweep
 from chalicelib.domain.answers import AuditAnswer
@@ -12,6 +15,8 @@ from chalicelib.domain.handling import Sign, Supplement
 from chalicelib.domain.intake import LocationGiven, RequesterGiven
 from chalicelib.domain.state import Status, Ticket
 from chalicelib.domain.ticket import evolve
+from chalicelib.domain.wakeups import wakeups
+from tests.application.due_work import due
 from tests.application.world import HANDLER, PHONE, PLACE, Desk
 from tests.store.asking import OFFICE, OPERATOR, UNIT, answered, asked_for_time, by, found, ids, put
 
@@ -55,10 +60,24 @@ def test_a_ticket_is_created_once(desk: Desk) -> None:
 
 
 def test_a_number_is_given_once(desk: Desk) -> None:
-    ticket = desk.file()
-    with pytest.raises(Conflict):
-        put(desk, ticket.but(id="tkt_other"), 0)
-    assert desk.ports.tickets.load("tkt_other") is None
+    drawn = iter(["ZQ20260302-2222222", "ZQ20260302-2222222", "ZQ20260302-3333333"])
+    desk.swap(ids=DrawnIds(drawn))
+    first, second = desk.file(subject="噪声"), desk.file(subject="积水")
+    assert (first.number, second.number) == ("ZQ20260302-2222222", "ZQ20260302-3333333")
+    kept = desk.ports.tickets.load(first.id)
+    assert kept is not None
+    assert kept.subject == "噪声"
+
+
+@dataclass
+class DrawnIds:
+    numbers: Iterator[str]
+
+    def number(self, prefix: str, day: date) -> str:  # noqa: ARG002
+        return next(self.numbers)
+
+    def attachment(self) -> str:
+        return "att_0"
 
 
 def test_on_another_version_nothing_is_stored(desk: Desk) -> None:
@@ -176,37 +195,30 @@ def test_what_is_due_is_found_in_due_order(desk: Desk) -> None:
     first = desk.dispatched()
     desk.clock.pass_by(minutes=7)
     second = desk.dispatched()
-    everything = desk.ports.tickets.due(desk.clock.now() + timedelta(days=60))
-    assert list(everything) == sorted(everything)
-    running = [
-        (one.due_at, ticket.id)
+    woken = sorted(
+        Due(one.at, ticket.id, one.id)
         for ticket in (first, second)
-        for one in ticket.deadlines
-        if one.state == "running"
-    ]
-    assert sorted(everything) == sorted(running)
-    assert desk.ports.tickets.next_due_at() == min(running)[0]
-    assert desk.ports.tickets.due(min(running)[0] - timedelta(microseconds=1)) == []
-    first_due = min(running)[0]
-    assert desk.ports.tickets.due(first_due) == [
-        one for one in sorted(running) if one[0] == first_due
-    ]
+        for one in wakeups(ticket.deadlines)
+    )
+    assert due(desk, desk.clock.now() + timedelta(days=60)) == woken
+    earliest = woken[0].at
+    assert desk.ports.due_work.next_at(desk.clock.now()) == earliest
+    assert due(desk, earliest - timedelta(microseconds=1)) == []
+    assert due(desk, earliest) == [one for one in woken if one.at == earliest]
 
 
 def test_what_no_longer_runs_is_not_due(desk: Desk) -> None:
     ticket = answered(desk)
     stopped = {one.due_at for one in ticket.deadlines if one.state != "running"}
-    due = desk.ports.tickets.due(desk.clock.now() + timedelta(days=60))
-    assert stopped.isdisjoint(at for at, _ in due)
+    assert stopped.isdisjoint(one.at for one in due(desk, desk.clock.now() + timedelta(days=60)))
 
 
 def test_after_a_sweep_nothing_is_due(desk: Desk) -> None:
     desk.dispatched()
     desk.clock.pass_by(days=40)
-    assert sweep(desk.ports)
-    assert desk.ports.tickets.due(desk.clock.now()) == []
-    assert sweep(desk.ports) == []
-    assert desk.ports.tickets.next_due_at() is None
+    assert sweep(desk.ports).fired
+    assert due(desk) == []
+    assert sweep(desk.ports).fired == ()
 
 
 def test_dates_past_the_published_calendar_are_provisional(desk: Desk) -> None:
@@ -216,7 +228,7 @@ def test_dates_past_the_published_calendar_are_provisional(desk: Desk) -> None:
     assert list(desk.ports.tickets.open_since(date(2027, 1, 1))) == [ticket.id]
     desk.clock.pass_by(days=60)
     provisional = {one.due_at for one in ticket.deadlines if one.provisional}
-    assert provisional.isdisjoint(at for at, _ in desk.ports.tickets.due(desk.clock.now()))
+    assert provisional.isdisjoint(one.at for one in due(desk))
 
 
 def test_what_still_counts_after_a_day_is_found(desk: Desk) -> None:
@@ -232,7 +244,7 @@ def test_under_audit_it_still_counts(desk: Desk) -> None:
     undecided = max(one.due_on for one in ticket.deadlines)
     desk.clock.pass_by(days=60)
     sweep(desk.ports)
-    assert desk.ports.tickets.due(desk.clock.now()) == []
+    assert due(desk) == []
     assert list(desk.ports.tickets.open_since(undecided)) == [ticket.id]
 
 

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.adapters.dynamodb import codec, names, upcasts
-from chalicelib.adapters.dynamodb.codec import Unstorable, decode, encode, event_classes
+from chalicelib.adapters.dynamodb.codec import decode, encode, event_classes
 from chalicelib.adapters.dynamodb.upcasts import FromTheFuture, upcast
 from chalicelib.adapters.dynamodb.wire import fields_of, from_wire, size, to_wire, with_fields
+from chalicelib.application.ports import Unstorable
 from chalicelib.domain.records import Pending, RequestKind
 from chalicelib.domain.state import Deadline, Ticket
 from tests.properties.life import PLACES, Life, Step

@@ -1,18 +1,15 @@
 """Whatever the network does, a change is stored once and wholly, and never denied."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.adapters.dynamodb import tables
-from chalicelib.adapters.dynamodb.calls import Client, Unavailable
-from chalicelib.adapters.dynamodb.codec import Unstorable
+from chalicelib.adapters.dynamodb.calls import Client
 from chalicelib.application.listing import listed
 from chalicelib.application.perform import perform
-from chalicelib.application.ports import Conflict, ListQuery
-from chalicelib.application.sweep import sweep
+from chalicelib.application.ports import Conflict, ListQuery, Unavailable, Unstorable
 from chalicelib.domain.directory import Role
 from chalicelib.domain.dispatching import Dispatch
 from chalicelib.domain.errors import Refusal
@@ -191,8 +188,8 @@ def test_an_index_that_is_behind_shows_nothing_that_moved_on(
     store_again(on_dynamodb, moves.but(unit="market-supervision"))
 
     def behind(**given: Given) -> Given:
-        on_holder = given.get("IndexName") == tables.HOLDER
-        if on_holder and given["ExpressionAttributeValues"][":key"]["S"].endswith(f"#{UNIT}#o"):
+        on_unit = given.get("IndexName") == tables.UNIT
+        if on_unit and given["ExpressionAttributeValues"][":key"]["S"].endswith(f"#{UNIT}#o"):
             return {**stale, "LastEvaluatedKey": None}
         return asked(**given)
 
@@ -239,41 +236,6 @@ def test_what_no_item_holds_is_refused_before_the_store(
     assert on_dynamodb.ports.tickets.load(ticket.id) == ticket
 
 
-# --- due work ---
-
-
-def test_a_bucket_that_is_past_and_done_is_read_no_more(on_dynamodb: Desk, plan: Faults) -> None:
-    on_dynamodb.dispatched()
-    on_dynamodb.clock.pass_by(days=40)
-    assert sweep(on_dynamodb.ports)
-    on_dynamodb.ports.tickets.due(on_dynamodb.clock.now())
-    before = plan.made("Query")
-    assert on_dynamodb.ports.tickets.due(on_dynamodb.clock.now()) == []
-    assert plan.made("Query") == before + 1  # the register alone
-
-
-def test_what_is_late_already_is_filed_where_the_next_sweep_looks(on_dynamodb: Desk) -> None:
-    """A platform's limit that had passed before the ticket came."""
-    ticket = on_dynamodb.dispatched()
-    now = on_dynamodb.clock.now()
-    past = ticket.deadlines[0]
-    late = ticket.with_deadline(
-        type(past)(
-            id="handling#1#9",
-            kind=past.kind,
-            round=1,
-            starts_at=now - timedelta(days=9),
-            due_at=now - timedelta(days=3),
-            due_on=(now - timedelta(days=3)).date(),
-            source="platform_limit",
-        )
-    )
-    store_again(on_dynamodb, late)
-    found = on_dynamodb.ports.tickets.due(now)
-    assert found == [(now - timedelta(days=3), ticket.id)]
-    assert on_dynamodb.ports.tickets.next_due_at() == now - timedelta(days=3)
-
-
 def store_again(desk: Desk, ticket: Ticket) -> None:
     """A commit of the next version by itself, as `perform` would make it."""
     expected = ticket.version
@@ -288,7 +250,7 @@ def of_unit() -> ListQuery:
 def query_of_index() -> dict[str, Any]:
     return {
         "TableName": tables.TICKETS,
-        "IndexName": tables.HOLDER,
-        "KeyConditionExpression": "wk = :key",
+        "IndexName": tables.UNIT,
+        "KeyConditionExpression": "uk = :key",
         "ExpressionAttributeValues": {":key": {"S": f"W#{PLACE}#{UNIT}#o"}},
     }

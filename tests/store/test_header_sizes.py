@@ -7,7 +7,7 @@ from chalicelib.adapters.dynamodb.wire import size
 from tests.properties.life import PLACES, Life
 from tests.store.stored import Shelf, commits
 
-LIVES, STEPS = 12, 40
+LIVES, STEPS = 15, 40
 
 
 def headers(seed: int) -> list[int]:

@@ -1,56 +1,82 @@
 """What a ticket's life costs, from the documented rules, and that it stays so."""
 
-from collections import Counter
-from datetime import UTC, datetime
+from __future__ import annotations
+
+from functools import cache
 
 import pytest
 
-from bench.ledger import Ledger, Row
-from chalicelib.adapters.dynamodb import due
-from chalicelib.adapters.dynamodb.calls import Calls, Client
-from chalicelib.adapters.dynamodb.tables import DEADLINES, TICKETS
-from chalicelib.adapters.dynamodb.wire import to_wire
+from bench.ledger import Ledger
+from bench.life import ALL_IN, CORE, LIVES, SHARED, Bill, priced
+from chalicelib.adapters.dynamodb.calls import Client
 from chalicelib.application.ports import ListQuery
 from chalicelib.domain.intake import RequesterGiven
 from tests.application.world import PLACE, Desk
-from tests.store.a_life import lead
-from tests.store.aws import dynamodb, tickets
+from tests.store.aws import tickets
 
-NOON = datetime(2026, 10, 19, 4, 30, tzinfo=UTC)
-# Eighteen commits, nine deadlines, forty-five events, two SMS: twice what the budget speaks of.
-BUDGET = {
-    "header": 36,
-    "events": 36,
-    "words, number, parts": 8,
-    "list rows": 8,
+# WCU of each line: ten changes and a warning, five deadlines, twenty-seven events, one SMS.
+EXTENDED = {
+    "header": 20,
+    "events": 20,
+    "words and forms": 4,
+    "deadlines": 10,
+    "index by unit": 9,
+    "index by office": 6,
+    "index by requester": 1,
+    "delivered so far": 2,
+    "deliver deadlines": 4,
+    "idempotency": 18,
+    "notices": 2,
+    "updated_since": 23,
+    "warnings": 6,
+}
+# Sixteen changes and a warning, nine deadlines, forty-seven events, two SMS.
+REDONE = {
+    "header": 32,
+    "events": 32,
+    "words and forms": 6,
+    "list rows": 4,
     "deadlines": 18,
-    "index by holder": 27,
-    "index by unit": 14,
-    "index by requester": 19,
+    "index by unit": 15,
+    "index by office": 12,
+    "index by requester": 1,
+    "delivered so far": 3,
+    "deliver deadlines": 6,
+    "idempotency": 28,
+    "notices": 2,
     "updated_since": 41,
+    "warnings": 6,
 }
-KINDS = {"H": "header", "EV": "events", "L": "list rows"}
-INDEXES = {
-    "holder": "index by holder",
-    "unit": "index by unit",
-    "requester": "index by requester",
-    "holder_updated": "updated_since",
-    "unit_updated": "updated_since",
-}
+BUDGETS = dict(zip(LIVES, (EXTENDED, REDONE), strict=True))
 
 
-@pytest.fixture(scope="module")
-def spent() -> Counter[str]:
-    with dynamodb() as client:
-        ledger = Ledger()
-        ledger.attach(client)
-        desk = Desk()
-        desk.swap(tickets=tickets(client, desk))
-        lead(desk, ledger.step)
-    found: Counter[str] = Counter()
-    for row in ledger.rows:
-        found[line(row)] += row.wcu
-    return found
+@cache
+def bill_of(name: str) -> Bill:
+    return priced(LIVES[name])
+
+
+@pytest.fixture(params=LIVES)
+def told(request: pytest.FixtureRequest) -> tuple[str, Bill]:
+    return request.param, bill_of(request.param)
+
+
+def test_no_line_of_a_life_costs_more_than_its_budget(told: tuple[str, Bill]) -> None:
+    name, bill = told
+    over = {line: cost for line, cost in bill.wcu.items() if cost > BUDGETS[name].get(line, 0)}
+    assert set(over) <= {SHARED}
+
+
+def test_a_life_with_an_extension_costs_what_it_may() -> None:
+    assert sum(EXTENDED.values()) <= ALL_IN
+    bill = bill_of("a life with an extension")
+    assert bill.core <= CORE
+    assert bill.all_in <= ALL_IN
+
+
+def test_a_change_of_any_life_costs_no_more_than_eight_units(told: tuple[str, Bill]) -> None:
+    """Ticket, events, deadlines and lists together; what a change brings along apart."""
+    _, bill = told
+    assert bill.core / bill.life["changes"] <= 8
 
 
 def test_a_list_costs_the_same_however_many_tickets_there_are(aws: Client) -> None:
@@ -67,34 +93,3 @@ def test_a_list_costs_the_same_however_many_tickets_there_are(aws: Client) -> No
             assert len(desk.ports.tickets.find(office, None, 20).tickets) == 20
             prices.append(ledger.total().rcu)
     assert prices[0] == prices[1] <= 20 * 2 + 4
-
-
-def test_finding_what_is_due_in_a_full_bucket_costs_next_to_nothing(aws: Client) -> None:
-    work = due.DueWork(Calls(aws), TICKETS, DEADLINES, lambda: NOON)
-    rows = [due._due_row(NOON, f"tkt_{number:024x}", "handling#1#1", NOON) for number in range(400)]
-    work.register(rows)
-    for row in rows:
-        aws.put_item(TableName=DEADLINES, Item=to_wire(row))
-    ledger = Ledger()
-    ledger.attach(aws)
-    assert len(list(work.candidates(NOON))) == len(rows)
-    assert ledger.total().rcu / len(rows) <= 0.035
-
-
-def line(row: Row) -> str:
-    if row.index:
-        return INDEXES[row.index]
-    pk, _, sk = row.key.partition(" ")
-    if "deadlines" in row.table:
-        # The register is written once an hour and shard, whatever the number of tickets.
-        return "deadlines" if pk.startswith(("D#", "P#")) else "register of hours"
-    return KINDS.get(sk.partition("#")[0], "words, number, parts")
-
-
-@pytest.mark.parametrize("name", sorted(BUDGET))
-def test_a_line_of_a_life_stays_within_its_budget(spent: Counter[str], name: str) -> None:
-    assert spent[name] <= BUDGET[name]
-
-
-def test_every_line_has_a_budget(spent: Counter[str]) -> None:
-    assert set(spent) <= {*BUDGET, "register of hours"}

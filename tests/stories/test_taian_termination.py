@@ -85,7 +85,7 @@ def test_after_review_the_city_body_ends_it_for_good(role: str, ground: str) -> 
 def test_what_was_terminated_is_neither_surveyed_nor_redone() -> None:
     story = asked().do("office", "decide_termination", approve=True)
 
-    assert story.ticket.survey is None
+    assert (story.survey().state, story.survey().not_sent_reason) == ("not_sent", "terminated")
     assert all(not one.state.open for one in story.ticket.deadlines)
     story.refused("citizen", "rate", "rating_closed", rating="dissatisfied")
     story.refused("upper_office", "decide_redo", "wrong_state", approve=True)

@@ -83,7 +83,8 @@ def test_an_answer_too_late_is_overdue_as_of_the_end_of_the_limit() -> None:
     breaches = [
         entry.event
         for entry in story.last
-        if getattr(entry.event, "deadline", "") == "handling#1#1"
+        if entry.event.name == "deadline_breached"
+        and getattr(entry.event, "deadline", "") == "handling#1#1"
     ]
     as_of = getattr(breaches[0], "as_of", None)
     assert as_of is not None

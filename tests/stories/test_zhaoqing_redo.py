@@ -1,5 +1,7 @@
 """肇庆，第十五条（四）、第十六条: sent back once, unless one of seven cases holds."""
 
+from typing import Any
+
 import pytest
 
 from tests.builders import Story
@@ -111,7 +113,7 @@ def test_a_redo_that_nobody_rates_is_archived_unrated() -> None:
 @pytest.mark.rule("ZQ-35")
 @pytest.mark.parametrize(("code", "article"), EXCLUSIONS)
 def test_in_seven_cases_it_is_not_sent_back(code: str, article: str) -> None:
-    story = called().do(
+    story = called(outcome="mediated").do(
         "upper_office", "decide_redo", approve=False, exclusion_code=code, opinion="情况属实"
     )
     assert (story.ticket.status, story.ticket.round) == ("archived", 1)
@@ -122,8 +124,32 @@ def test_in_seven_cases_it_is_not_sent_back(code: str, article: str) -> None:
 @pytest.mark.rule("ZQ-35")
 @pytest.mark.parametrize("code", [code for code, _ in EXCLUSIONS if code != "false_or_malicious"])
 def test_six_of_them_need_no_opinion(code: str) -> None:
-    story = called().do("upper_office", "decide_redo", approve=False, exclusion_code=code)
+    story = called(outcome="mediated")
+    story.do("upper_office", "decide_redo", approve=False, exclusion_code=code)
     assert story.ticket.status == "archived"
+
+
+@pytest.mark.rule("ZQ-35", "P-20")
+@pytest.mark.parametrize(
+    ("code", "article", "outcomes"),
+    [
+        ("lawfully_handled", "第十六条（三）", {"enforced", "mediated", "mediation_ended"}),
+        ("mediation_done", "第十六条（四）", {"mediated", "mediation_ended"}),
+    ],
+)
+@pytest.mark.parametrize(
+    "outcome", ["solved", "explained", "enforced", "mediated", "mediation_ended"]
+)
+def test_enforced_or_mediated_is_what_the_closing_says_it_was(
+    code: str, article: str, outcomes: set[str], outcome: str
+) -> None:
+    story = called(outcome=outcome)
+    refuses: dict[str, Any] = {"approve": False, "exclusion_code": code}
+    if outcome in outcomes:
+        story.step("upper_office", "decide_redo", refuses)
+        assert (story.ticket.status, story.ticket.round) == ("archived", 1)
+    else:
+        story.refused("upper_office", "decide_redo", "outcome_differs", article=article, **refuses)
 
 
 @pytest.mark.rule("ZQ-35", "A13")

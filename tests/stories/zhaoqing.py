@@ -17,19 +17,21 @@ def dispatched(at: str = MONDAY, category: str = "complaint", **given: object) -
     return taken_in(at, category=category, **given).dispatch("roads")
 
 
-def answered(at: str = MONDAY, category: str = "complaint", **given: object) -> Story:
+def answered(
+    at: str = MONDAY, category: str = "complaint", outcome: str = "solved", **given: object
+) -> Story:
     """Answered an hour after the dispatch."""
-    return dispatched(at, category, **given).after(hours=1).answer()
+    return dispatched(at, category, **given).after(hours=1).answer(outcome=outcome)
 
 
-def asked(at: str = MONDAY, category: str = "complaint") -> Story:
+def asked(at: str = MONDAY, category: str = "complaint", outcome: str = "solved") -> Story:
     """Closed an hour later still, and the citizen has the survey at 11:00."""
-    return answered(at, category).after(hours=1).approve().surveyed()
+    return answered(at, category, outcome).after(hours=1).approve().surveyed()
 
 
-def called(at: str = MONDAY, category: str = "complaint") -> Story:
+def called(at: str = MONDAY, category: str = "complaint", outcome: str = "solved") -> Story:
     """Rated badly; the municipal body reaches the citizen at 13:00, the redo is to be decided."""
-    story = asked(at, category).after(hours=1).rate("dissatisfied")
+    story = asked(at, category, outcome).after(hours=1).rate("dissatisfied")
     return story.after(hours=1).do("upper_office", "record_revisit", reached=True, satisfied=False)
 
 

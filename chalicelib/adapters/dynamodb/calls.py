@@ -14,12 +14,14 @@ from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[impor
 
 from chalicelib.adapters.dynamodb.tables import CONNECT_SECONDS, READ_SECONDS
 from chalicelib.adapters.dynamodb.wire import Item, WireItem, from_wire
+from chalicelib.application.ports import Unavailable
 
 ATTEMPTS = 5
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0
 MOST_KEYS = 100
 Failed = (ClientError, BotoCoreError)
 Client = Any  # botocore makes its clients while running, without types
+Session = Any  # boto3's, which has no types either
 
 BUSY = {
     "ThrottlingException",
@@ -35,19 +37,21 @@ UNSURE = {"InternalServerError", "ServiceUnavailable", "InternalFailure"}
 FAILED_CONDITION = "ConditionalCheckFailed"
 
 
-class Unavailable(Exception):
-    """The store does not answer, and nobody can say yet what became of the call."""
+def client(
+    endpoint: str | None = None, region: str | None = None, session: Session | None = None
+) -> Client:
+    """A low-level client that tries once: retrying is decided here, where the meaning is known.
 
-
-def client(endpoint: str | None = None, region: str | None = None) -> Client:
-    """A low-level client that tries once: retrying is decided here, where the meaning is known."""
+    Without a session of the caller's, credentials come from where AWS puts them.
+    """
     config = botocore.config.Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=READ_SECONDS,
         parameter_validation=False,
         retries={"total_max_attempts": 1, "mode": "standard"},
     )
-    return boto3.client("dynamodb", region_name=region, endpoint_url=endpoint, config=config)
+    made = session or boto3
+    return made.client("dynamodb", region_name=region, endpoint_url=endpoint, config=config)
 
 
 def codes(failure: Exception) -> set[str]:

@@ -19,15 +19,12 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from chalicelib import domain
 from chalicelib.adapters.dynamodb.names import DERIVED, SHORT
+from chalicelib.application.ports import Unstorable
 from chalicelib.domain.decision import Event
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = 1_000_000
 MARK = "$"
-
-
-class Unstorable(ValueError):
-    """A value that no item can hold as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,32 +119,43 @@ def _tuple(arms: tuple[Any, ...]) -> Coder:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
+class _Field(typing.NamedTuple):
+    """What it holds when it is not there is `default`, or what `follows` from those before it."""
+
     name: str
     key: str
-    coder: Coder
-    absent: Callable[[dict[str, Any]], Any]
+    encode: Callable[[Any], Any]
+    decode: Callable[[Any], Any]
+    default: Any
+    follows: Callable[[dict[str, Any]], Any] | None
 
 
 def _record(cls: Any) -> Coder:
     """A dataclass as a mapping under short keys, without what it would hold anyway."""
     parts = tuple(_fields(cls))
+    # Most fields are absent: they are copied at once instead of being looked at one by one.
+    absent = {part.name: part.default for part in parts if not part.follows}
+    following = [(part.name, part.key, part.follows) for part in parts if part.follows]
+    present = {part.key: (part.name, part.decode) for part in parts}
 
     def write(value: Any) -> dict[str, Any]:
         plain: dict[str, Any] = {}
         seen: dict[str, Any] = {}
-        for part in parts:
-            held = seen[part.name] = getattr(value, part.name)
-            if held != part.absent(seen):
-                plain[part.key] = part.coder.encode(held)
+        for name, key, encode, _, default, follows in parts:
+            held = seen[name] = getattr(value, name)
+            if held != (follows(seen) if follows else default):
+                plain[key] = encode(held)
         return plain
 
     def read(plain: Mapping[str, Any]) -> Any:
-        seen: dict[str, Any] = {}
-        for part in parts:
-            known = part.key in plain
-            seen[part.name] = part.coder.decode(plain[part.key]) if known else part.absent(seen)
+        seen = absent.copy()
+        for key, held in plain.items():
+            if known := present.get(key):
+                name, decode = known
+                seen[name] = decode(held)
+        for name, key, follows in following:
+            if key not in plain:
+                seen[name] = follows(seen)
         return cls(**seen)
 
     return Coder(write, read)
@@ -158,16 +166,14 @@ def _fields(cls: Any) -> typing.Iterator[_Field]:
     short, derived = SHORT.get(cls.__name__, {}), DERIVED.get(cls.__name__, {})
     # What follows from other fields comes after them.
     for one in sorted(fields(cls), key=lambda one: one.name in derived):
-        absent = derived.get(one.name) or _default(one.default, one.default_factory)
-        held: Any = hints[one.name]
-        yield _Field(one.name, short.get(one.name, one.name), coder(held), absent)
+        follows = derived.get(one.name) or _made_anew(one.default_factory)
+        default = None if one.default is MISSING else one.default
+        key, held = short.get(one.name, one.name), coder(hints[one.name])
+        yield _Field(one.name, key, held.encode, held.decode, default, follows)
 
 
-def _default(value: Any, factory: Any) -> Callable[[dict[str, Any]], Any]:
-    if factory is not MISSING:
-        return lambda _: factory()
-    absent = None if value is MISSING else value
-    return lambda _: absent
+def _made_anew(factory: Any) -> Callable[[dict[str, Any]], Any] | None:
+    return None if factory is MISSING else lambda _: factory()
 
 
 # --- values of any type, as requests carry them in their details ---

@@ -13,13 +13,12 @@ from chalicelib.adapters.dynamodb.calls import (
     FAILED_CONDITION,
     Calls,
     Failed,
-    Unavailable,
     codes,
     is_busy,
     is_unsure,
 )
 from chalicelib.adapters.dynamodb.wire import Item, to_wire
-from chalicelib.application.ports import Conflict
+from chalicelib.application.ports import Conflict, Unavailable
 
 Operation = dict[str, Any]
 NEW = "attribute_not_exists(pk)"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,7 +81,15 @@ class Items:
         hidden = with_phones(part, lambda phone: self.phones.sealed(phone, ticket.id))
         return with_fields({"pk": pk, "sk": sk, "v": ticket.version}, hidden)
 
-    def event(self, ticket: Ticket, entries: Sequence[Entry], request: str, known: Parts) -> Item:
+    def event(
+        self,
+        ticket: Ticket,
+        entries: Sequence[Entry],
+        request: str,
+        known: Parts,
+        *,
+        has_effects: bool = False,
+    ) -> Item:
         fields = self.histories.written(entries, ticket.regulation, known)
         hidden = with_phones(fields, lambda phone: self.phones.sealed(phone, ticket.id))
         key: Item = {
@@ -89,6 +97,8 @@ class Items:
             "sk": keys.event(ticket.version),
             "rq": request,
         }
+        if has_effects:  # what the stream is filtered by, and all that the sender has to know
+            key["fx"] = f"{ticket.id}#{ticket.version}"
         return with_fields(key, hidden)
 
     def read(self, found: Iterable[Item]) -> Stored | None:
@@ -118,19 +128,19 @@ class Items:
 
     def history(self, found: Sequence[Item]) -> list[Entry]:
         """Every entry, oldest first."""
+        return [entry for _, entries in self.commits(found) for entry in entries]
+
+    def commits(self, found: Sequence[Item]) -> Iterator[tuple[int, list[Entry]]]:
+        """What each commit recorded, by its version; the parts that it leans on are in `found`."""
         kept = {
             str(item["sk"]): self.opened(keys.ticket_id(str(item["pk"])), item)
             for item in found
             if str(item["sk"]).startswith(PART_KINDS)
         }
-        return [
-            entry
-            for item in found
-            if str(item["sk"]).startswith(keys.EVENT)
-            for entry in self.histories.read(
-                self.opened(keys.ticket_id(str(item["pk"])), item), kept
-            )
-        ]
+        for item in found:
+            if str(item["sk"]).startswith(keys.EVENT):
+                opened = self.opened(keys.ticket_id(str(item["pk"])), item)
+                yield keys.version(str(item["sk"])), list(self.histories.read(opened, kept))
 
 
 def part_keys(header: Item) -> list[tuple[str, str]]:

@@ -1,9 +1,10 @@
 """Every key of the tables. Nothing else in the project puts one together.
 
 tickets    T#id   / H · TXT · R#n · S#n · P#request · EV#0000007 · L#list
-           N#number / N
 deadlines  D#hour#shard / offset#ticket#deadline · P#year#shard / ticket#deadline
            B · B- · Y / which of those buckets are in use, done with; which years
+messages   T#id / OUT · A#place#receiver / moment#kind#bundle · K#hash / K
+reference  CAL / CAL · DIR#place / DIR
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ from chalicelib.application.ports import ListQuery, SortKey
 
 HEADER = "H"
 WORDS = "TXT"
-NUMBER = "N"
 EVENT = "EV#"
 ROUND = "R#"
 SUPERVISION = "S#"
@@ -39,12 +39,12 @@ def ticket_id(key: str) -> str:
     return key.removeprefix("T#")
 
 
-def number(ticket_number: str) -> str:
-    return f"N#{ticket_number}"
-
-
 def event(version: int) -> str:
     return f"{EVENT}{version:07d}"
+
+
+def version(event: str) -> int:
+    return int(event.removeprefix(EVENT))
 
 
 # --- lists ---
@@ -168,6 +168,34 @@ def due_of(bucket: Bucket, key: str) -> tuple[datetime, str, str]:
     return bucket.starts_at + timedelta(microseconds=int(within)), ticket, deadline
 
 
+LAST = "~"
+
+
+def behind(mark: str) -> str:
+    """The first key after a mark: a row's key goes on with "#" after its instant, if at all."""
+    return f"{mark}!"
+
+
+def last_in(bucket: Bucket, until: datetime) -> str:
+    """Behind all of the bucket that is filed for `until` or before."""
+    if until < bucket.starts_at:
+        return ""
+    return f"{offset(until)}$" if until < bucket.ends_at else LAST
+
+
+def last_bucket(until: datetime) -> str:
+    return Bucket(bucket(until, "").hour, PEAK_SHARDS).name
+
+
+def buckets_between(since: datetime, until: datetime) -> Iterator[Bucket]:
+    """All that there may be, from the hour of one instant to that of the other."""
+    hour = bucket(since, "").starts_at
+    while hour <= until:
+        shards = PEAK_SHARDS if any(peak // 60 == hour.hour for peak in PEAKS) else 1
+        yield from (Bucket(hour.strftime("%Y%m%d%H"), shard) for shard in range(shards))
+        hour += HOUR
+
+
 def year(due_at: datetime, ticket: str) -> str:
     return f"P#{due_at.astimezone(UTC).year}#{shard(ticket, YEAR_SHARDS)}"
 
@@ -178,3 +206,44 @@ def provisional(ticket: str, deadline: str) -> str:
 
 def epoch_seconds(moment: datetime) -> int:
     return int((moment - EPOCH).total_seconds())
+
+
+# --- messages ---
+
+DELIVERED = "OUT"
+
+
+def notices(place: str, receiver: str) -> str:
+    return f"A#{place}#{receiver}"
+
+
+def notice(group: str, bundle: str) -> str:
+    return f"{group}#{bundle}"
+
+
+ANSWER = "K"
+
+
+def answer(key: str) -> str:
+    """Of an idempotency key of any length only a hash is kept."""
+    digest = hashlib.blake2b(key.encode(), digest_size=18).digest()
+    return f"{ANSWER}#{base64.urlsafe_b64encode(digest).decode()}"
+
+
+RECORD = "REC"
+
+
+def record(kind: str, key: str) -> str:
+    """The ids of others are of any length: only a hash is kept."""
+    digest = hashlib.blake2b(key.encode(), digest_size=18).digest()
+    return f"M#{kind}#{base64.urlsafe_b64encode(digest).decode()}"
+
+
+# --- reference ---
+
+CALENDAR = "CAL"
+DIRECTORY = "DIR"
+
+
+def directory(place: str) -> str:
+    return f"{DIRECTORY}#{place}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -18,10 +18,10 @@ from chalicelib.domain.state import Ticket
 
 LAST = "~~"
 INDEXES = {
-    ("wk", "ds"): tables.HOLDER,
-    ("ek", "ds"): tables.UNIT,
-    ("wk", "us"): tables.HOLDER_UPDATED,
-    ("ek", "us"): tables.UNIT_UPDATED,
+    ("uk", "ds"): tables.UNIT,
+    ("hk", "ds"): tables.OFFICE,
+    ("uk", "us"): tables.UNIT_UPDATED,
+    ("hk", "us"): tables.OFFICE_UPDATED,
 }
 Found = tuple[str, str, str]  # its place in the order, the ticket, which of its items
 
@@ -44,15 +44,15 @@ class Lists:
 
     def page(self, query: ListQuery, after: SortKey | None, limit: int) -> Page:
         """Asked again as long as the index named tickets that have moved on since."""
+        if query.by == "requester":
+            return self._own(query, after, limit)
         start = keys.after(after) if after else ""
         shown: list[tuple[SortKey, Ticket]] = []
-        seen: set[str] = set()
-        following = self._merged(query, start, limit)
+        following = once_each(self._merged(query, start, limit))
         while len(shown) < limit:
-            found = [one for one in islice(following, limit - len(shown)) if one[1] not in seen]
+            found = list(islice(following, limit - len(shown)))
             if not found:
                 break
-            seen |= {ticket for _, ticket, _ in found}
             known = self.load_many([ticket for _, ticket, _ in found])
             shown += [
                 (keys.sort_key(order), stored.ticket)
@@ -61,13 +61,25 @@ class Lists:
             ]
         return Page(tuple(shown))
 
-    def of_requester(self, digest: str) -> list[Ticket]:
+    def of_requester(self, digest: str) -> list[Stored]:
         """All of one person's, oldest first."""
-        partition = Partition(tables.REQUESTER, "rk", digest, "ds")
+        partition = Partition(tables.REQUESTER, "rk", digest, "ra")
         found = [ticket for _, ticket, _ in self._keys(partition, "", LAST, None)]
         known = self.load_many(found)
-        tickets = [known[one].ticket for one in found if one in known]
-        return sorted(tickets, key=lambda one: (one.registered_at, one.id))
+        return [known[one] for one in found if one in known]
+
+    def _own(self, query: ListQuery, after: SortKey | None, limit: int) -> Page:
+        """A person has few tickets: all are read, so that no commit pays for their order."""
+        order = "us" if query.updated_since else "ds"
+        found = [one for one in self.of_requester(query.value) if in_time(one.header, query)]
+        keyed = sorted((str(one.header[order]), one.ticket.id, one.ticket) for one in found)
+        start = keys.after(after) if after else ""
+        shown = [
+            (keys.sort_key(key), ticket)
+            for key, _, ticket in keyed
+            if key > start and query.jurisdiction in (None, ticket.jurisdiction)
+        ]
+        return Page(tuple(shown[:limit]))
 
     def load_many(self, wanted: list[str]) -> dict[str, Stored]:
         """Tickets as they are committed, each with exactly the parts it has."""
@@ -115,20 +127,10 @@ class Lists:
 
     def _merged(self, query: ListQuery, start: str, limit: int) -> Iterator[Found]:
         since, before = query.updated_since, query.due_before
-        by_update = since is not None and query.by != "requester"
-        if by_update and since is not None:
-            start = max(start, keys.instant(since))
+        start = max(start, keys.instant(since)) if since else start
         end = keys.instant(before) if before else LAST
-        sources = [self._keys(one, start, end, limit) for one in self._partitions(query, by_update)]
+        sources = [self._keys(one, start, end, limit) for one in partitions(query)]
         return heapq.merge(*sources)
-
-    def _partitions(self, query: ListQuery, by_update: bool) -> Iterator[Partition]:  # noqa: FBT001
-        if query.by == "requester":
-            yield Partition(tables.REQUESTER, "rk", query.value, "ds")
-            return
-        order = "us" if by_update else "ds"
-        for band, key in keys.lists_of(query):
-            yield Partition(INDEXES[HASH[band], order], HASH[band], key, order)
 
     def _keys(self, of: Partition, start: str, end: str, limit: int | None) -> Iterator[Found]:
         """Keys after `start` and before `end`; BETWEEN is inclusive, so `start` itself is left."""
@@ -147,17 +149,34 @@ class Lists:
     def _belongs(self, stored: Stored, sk: str, query: ListQuery) -> bool:
         """An index may be behind: the header says whether the ticket is still in the list."""
         ticket, header = stored.ticket, stored.header
-        if query.jurisdiction is not None and ticket.jurisdiction != query.jurisdiction:
+        if ticket.jurisdiction != query.jurisdiction or not in_time(header, query):
             return False
-        if query.due_before and str(header["ds"]) >= keys.instant(query.due_before):
-            return False
-        if query.updated_since and str(header["us"]) < keys.instant(query.updated_since):
-            return False
-        if query.by == "requester":
-            return header.get("rk") == query.value
         return sk in stored.rows or any(
             header.get(HASH[band]) == key for band, key in keys.lists_of(query)
         )
+
+
+def once_each(found: Iterable[Found]) -> Iterator[Found]:
+    """An index that is behind may still show a ticket where it was, besides where it is."""
+    seen: set[str] = set()
+    for one in found:
+        if one[1] not in seen:
+            seen.add(one[1])
+            yield one
+
+
+def partitions(query: ListQuery) -> Iterator[Partition]:
+    """All that together are the list."""
+    order = "us" if query.updated_since else "ds"
+    for band, key in keys.lists_of(query):
+        yield Partition(INDEXES[HASH[band], order], HASH[band], key, order)
+
+
+def in_time(header: Item, query: ListQuery) -> bool:
+    """Whether the filters on time let it through."""
+    if query.due_before:
+        return str(header["ds"]) < keys.instant(query.due_before)
+    return not query.updated_since or str(header["us"]) >= keys.instant(query.updated_since)
 
 
 def as_stored(query: ListQuery, digest: str) -> ListQuery:

@@ -36,7 +36,7 @@ DEADLINE = {
     "id": "i", "kind": "k", "round": "r", "starts_at": "s", "due_at": "d", "due_on": "o",
     "source": "f", "limit": "l", "original_due_at": "w", "extends": "e", "extended_by": "b",
     "fixed_at": "x", "capped_at": "c", "capped_by": "y", "state": "t", "statutory": "u",
-    "provisional": "p", "label": "a", "done_at": "z",
+    "provisional": "p", "label": "a", "done_at": "z", "warnings": "h", "warned": "v",
 }  # fmt: skip
 
 SHORT: Mapping[str, Mapping[str, str]] = {
@@ -49,7 +49,8 @@ SHORT: Mapping[str, Mapping[str, str]] = {
     },
     "Survey": {
         "round": "r", "state": "s", "sent_at": "a", "delivered_at": "d", "closes_at": "c",
-        "rating": "g", "not_sent_reason": "n",
+        "rating": "g", "not_sent_reason": "n", "sms": "m", "code": "k", "replies": "p",
+        "misread": "i", "above": "u",
     },
     "ClosedRound": {
         "round": "r", "unit": "u", "answered_at": "a", "closed_at": "c", "outcome": "o",

@@ -27,6 +27,9 @@ def patterns() -> Iterator[Pattern]:
     yield from of_tickets()
     yield from of_lists()
     yield from of_deadlines()
+    yield from of_messages()
+    yield from of_answers()
+    yield from of_reference()
 
 
 def of_tickets() -> Iterator[Pattern]:
@@ -42,8 +45,8 @@ def of_tickets() -> Iterator[Pattern]:
     yield Pattern(
         "a change",
         table,
-        f"`{keys.HEADER}` on its version, `{keys.event(7)}` and `{keys.number('N-1')}` if they are "
-        f"not there, parts that changed, rows `{keys.ROW}…`, deadlines",
+        f"`{keys.HEADER}` on its version, `{keys.event(7)}` if it is not there, parts that "
+        f"changed, rows `{keys.ROW}…`, deadlines",
         "one transaction with a token",
     )
 
@@ -56,44 +59,109 @@ def of_lists() -> Iterator[Pattern]:
     both = "(`…#o` and `…#l`: open; `…#l`: overdue; `…#c`: closed)"
     yield Pattern(
         "whose turn it is",
-        tables.HOLDER,
+        f"{tables.UNIT}, {tables.OFFICE}",
         f"`{held}`, `{office}` {both}, in the order of `{order}`",
         then,
     )
-    yield Pattern(
-        "a unit's own", f"{tables.HOLDER}, {tables.UNIT}", f"`{held}` and `{own}`, merged", then
-    )
+    yield Pattern("a unit's own", tables.UNIT, f"`{held}` and `{own}`, merged", then)
     yield Pattern("due before", "the same", "the same keys, up to an instant", then)
     yield Pattern(
         "changed since",
-        f"{tables.HOLDER_UPDATED}, {tables.UNIT_UPDATED}",
+        f"{tables.UNIT_UPDATED}, {tables.OFFICE_UPDATED}",
         f"the same keys, in the order of `{changed}`",
         then,
     )
     mine = keys.requester("+8613800000000", b"key")
-    yield Pattern("one's own; repeats", tables.REQUESTER, f"`{mine}` (HMAC of the phone)", then)
+    yield Pattern(
+        "one's own; repeats",
+        tables.REQUESTER,
+        f"`{mine}` (HMAC of the phone), in the order of registration",
+        "eventual keys; then all headers of this person and their parts, strong",
+    )
 
 
 def of_deadlines() -> Iterator[Pattern]:
     table = tables.DEADLINES
     ordinary, peak = keys.bucket(NOON, ID), keys.bucket(DUE, ID)
     yield Pattern(
-        "which hours have due work",
+        "which hours have due work, and from which mark on",
         table,
         f"`{keys.BUCKETS}`, up to `{ordinary.name}`",
         "strong, one query a tick: the idle floor",
     )
     yield Pattern(
-        "due work of an hour",
+        "the next slice of an hour's due work",
         table,
         f"`{ordinary.key}` / `{keys.due(NOON, ID, 'handling#1#1')}`; at a peak "
-        f"`{peak.key}`, one of {keys.PEAK_SHARDS}",
-        "strong, one query a bucket; then the headers",
+        f"`{peak.key}`, one of {keys.PEAK_SHARDS}; behind the mark",
+        "strong, one query a slice; then the headers",
+    )
+    yield Pattern(
+        "how far it is worked",
+        table,
+        f"`{keys.BUCKETS}` / `{ordinary.name}`: its `mark`; `{keys.DONE_BUCKETS}` once it is done",
+        "none: one update, if the mark there is behind",
+    )
+    yield Pattern(
+        "what the marks went past",
+        table,
+        "every bucket of the last hours, from its beginning",
+        "strong, hourly; then the headers",
     )
     yield Pattern(
         "what a calendar moves",
         table,
-        f"`{keys.BUCKETS}` and `{keys.DONE_BUCKETS}` from a day on, `{keys.YEARS}`, "
+        f"`{keys.BUCKETS}`, `{keys.DONE_BUCKETS}` from a day on, `{keys.YEARS}`, "
         f"`{keys.year(DUE, ID)}`",
         "strong; at an import only",
+    )
+
+
+def of_messages() -> Iterator[Pattern]:
+    table = tables.MESSAGES
+    yield Pattern(
+        "how far a ticket's commits are delivered",
+        table,
+        f"`{keys.ticket(ID)}` / `{keys.DELIVERED}`; forward only",
+        "strong, one item a ticket that is looked after",
+    )
+    yield Pattern(
+        "what commits mean for others",
+        tables.TICKETS,
+        f"`{keys.ticket(ID)}`, from `{keys.event(8)}` on: events, and the parts they lean on",
+        "strong, one query",
+    )
+    group = keys.notice("001792425600#deadline_breached", "5d1f")
+    yield Pattern(
+        "notices of a unit or office, newest first",
+        table,
+        f"`{keys.notices('place', 'unit-a')}` / `{group}`",
+        "eventual, one query a page",
+    )
+
+
+def of_answers() -> Iterator[Pattern]:
+    table, row = tables.MESSAGES, f"`{keys.answer('caller, path, key')}` / `{keys.ANSWER}`"
+    yield Pattern(
+        "whether a request was answered before",
+        table,
+        f"{row}, put if it is not there, a day old, or abandoned",
+        "none: a refused put tells what is there",
+    )
+    yield Pattern("its answer", table, f"{row}, updated once", "none")
+
+
+def of_reference() -> Iterator[Pattern]:
+    table = tables.REFERENCE
+    yield Pattern(
+        "imported calendar years",
+        table,
+        f"`{keys.CALENDAR}` / `{keys.CALENDAR}`; put on its version",
+        "strong, one item, once a minute and container",
+    )
+    yield Pattern(
+        "the units of a place",
+        table,
+        f"`{keys.directory('place')}` / `{keys.DIRECTORY}`; put on its version",
+        "strong, one item, once a minute, place and container",
     )

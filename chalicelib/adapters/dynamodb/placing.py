@@ -1,7 +1,8 @@
 """Where the lists find a ticket: index keys on its header, and rows for what they do not hold.
 
-An index takes one key of a header. The header has one for whose turn it is, one for the unit
-whose ticket waits elsewhere, one for the requester; a second holder, a further unit or a
+An index takes one key of a header. The header has one for the unit whose ticket it is, one for
+the office that has something to do with it, one for the requester: so a request of the unit that
+the office decides moves nothing but the office's key. A second office, a further unit or a
 co-handler gets a row of its own beside the header.
 """
 
@@ -15,7 +16,7 @@ from chalicelib.adapters.dynamodb.wire import Value
 from chalicelib.application.ports import Listed
 from chalicelib.domain.state import Ticket
 
-HASH: dict[keys.Band, str] = {"W": "wk", "H": "wk", "E": "ek"}
+HASH: dict[keys.Band, str] = {"W": "uk", "E": "uk", "H": "hk"}
 Attributes = dict[str, Value]
 
 
@@ -42,7 +43,7 @@ def placed(ticket: Ticket, listed: Listed, requester: str | None) -> Placed:
         else:
             rows[f"{keys.ROW}{band}#{name}"] = {**key, **order}
     if requester is not None:
-        header["rk"] = requester
+        header |= {"rk": requester, "ra": keys.in_order(ticket.registered_at, ticket.id)}
     return Placed(header, rows)
 
 

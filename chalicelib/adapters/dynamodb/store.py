@@ -8,17 +8,24 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from threading import Lock
 
-from chalicelib.adapters.dynamodb import commits, due, keys, tables
+from chalicelib.adapters.dynamodb import filing, keys, tables
 from chalicelib.adapters.dynamodb.calls import Calls, Client
 from chalicelib.adapters.dynamodb.citations import Library
-from chalicelib.adapters.dynamodb.commits import delete, put
+from chalicelib.adapters.dynamodb.commits import (
+    NEW,
+    Commit,
+    Operation,
+    delete,
+    put,
+    request_id,
+    run,
+)
+from chalicelib.adapters.dynamodb.due import DynamoDueWork
 from chalicelib.adapters.dynamodb.history import Histories
 from chalicelib.adapters.dynamodb.items import Items, Stored, Written
 from chalicelib.adapters.dynamodb.lists import Lists, as_stored
 from chalicelib.adapters.dynamodb.phones import PhoneKeys
 from chalicelib.adapters.dynamodb.placing import placed
-from chalicelib.adapters.dynamodb.upcasts import SCHEMA_V
-from chalicelib.adapters.dynamodb.wire import Item
 from chalicelib.application.ports import Conflict, Listed, ListQuery, Page, Regulations, SortKey
 from chalicelib.domain.decision import Entry
 from chalicelib.domain.state import Ticket
@@ -45,7 +52,8 @@ class DynamoTickets:
         self._calls = Calls(client, pause)
         self._items = Items(Histories(Library(regulations)), phones)
         self._lists = Lists(self._calls, self._items, self._table)
-        self._due = due.DueWork(self._calls, self._table, self._deadlines, now)
+        self._register = filing.Register(self._calls, self._deadlines)
+        self.due_work = DynamoDueWork(self._calls, self._table, self._deadlines, self._register)
         self._read = _Remembered()
 
     def load(self, ticket_id: str) -> Ticket | None:
@@ -64,28 +72,50 @@ class DynamoTickets:
         )
         return tuple(self._items.history(list(found)))
 
+    def commits(
+        self, ticket_id: str, after: int, until: int
+    ) -> Sequence[tuple[int, Sequence[Entry]]]:
+        """One query: the parts that events lean on stand behind them."""
+        found = self._calls.query(
+            self._table,
+            KeyConditionExpression="pk = :pk AND sk >= :first",
+            ExpressionAttributeValues={
+                ":pk": {"S": keys.ticket(ticket_id)},
+                ":first": {"S": keys.event(after + 1)},
+            },
+            ConsistentRead=True,
+        )
+        made = self._items.commits(list(found))
+        return tuple((version, entries) for version, entries in made if version <= until)
+
     def commit(
-        self, ticket: Ticket, entries: Sequence[Entry], expected_version: int, listed: Listed
+        self,
+        ticket: Ticket,
+        entries: Sequence[Entry],
+        expected_version: int,
+        listed: Listed,
+        deliver_at: datetime | None = None,
     ) -> None:
         before = self._before(ticket.id, expected_version)
         phone = ticket.requester.phone
         digest = self._phones.indexed(phone) if phone else None
         written = self._items.written(ticket, placed(ticket, listed, digest), before)
         known = {**(before.parts if before else {}), **written.stored.parts}
-        request = commits.request_id()
-        event = self._items.event(ticket, entries, request, known)
-        filed = due.rows(ticket, before.ticket if before else None, self._now())
-        self._due.register(filed)
+        request = request_id()
+        event = self._items.event(
+            ticket, entries, request, known, has_effects=deliver_at is not None
+        )
+        filed = filing.rows(ticket, before.ticket if before else None, self._now(), deliver_at)
+        self._register.add(filed)
         operations = [
             self._header(written, expected_version),
-            put(self._table, event, commits.NEW),
-            *([] if before else [self._number(ticket)]),
+            put(self._table, event, NEW),
             *(put(self._table, item) for item in written.puts),
             *(delete(self._table, keys.ticket(ticket.id), sk) for sk in written.deletes),
             *(put(self._deadlines, row) for row in filed),
         ]
-        change = commits.Commit(self._table, ticket.id, ticket.version, request, operations)
-        commits.run(self._calls, change)
+        change = Commit(self._table, ticket.id, ticket.version, request, operations)
+        run(self._calls, change)
         self._read.keep(written.stored)
 
     def find(self, query: ListQuery, after: SortKey | None, limit: int) -> Page:
@@ -95,16 +125,10 @@ class DynamoTickets:
 
     def of_requester(self, jurisdiction: str, phone: str) -> Sequence[Ticket]:
         found = self._lists.of_requester(self._phones.indexed(phone))
-        return [one for one in found if one.jurisdiction == jurisdiction]
-
-    def due(self, until: datetime) -> Sequence[tuple[datetime, str]]:
-        return self._due.until(until)
-
-    def next_due_at(self) -> datetime | None:
-        return self._due.first()
+        return [one.ticket for one in found if one.ticket.jurisdiction == jurisdiction]
 
     def open_since(self, day: date) -> Sequence[str]:
-        return self._due.open_since(day)
+        return self.due_work.open_since(day)
 
     # --- inside ---
 
@@ -117,20 +141,10 @@ class DynamoTickets:
             raise Conflict
         return known
 
-    def _header(self, written: Written, expected_version: int) -> commits.Operation:
+    def _header(self, written: Written, expected_version: int) -> Operation:
         if expected_version == 0:
-            return put(self._table, written.header, commits.NEW)
+            return put(self._table, written.header, NEW)
         return put(self._table, written.header, "v = :v", v=expected_version)
-
-    def _number(self, ticket: Ticket) -> commits.Operation:
-        """A number is given once."""
-        item: Item = {
-            "pk": keys.number(ticket.number),
-            "sk": keys.NUMBER,
-            "schema_v": SCHEMA_V,
-            "t": ticket.id,
-        }
-        return put(self._table, item, commits.NEW)
 
 
 class _Remembered:

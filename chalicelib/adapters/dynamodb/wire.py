@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.adapters.dynamodb import upcasts
-from chalicelib.adapters.dynamodb.codec import Unstorable
 from chalicelib.adapters.dynamodb.upcasts import SCHEMA_V
+from chalicelib.application.ports import TooLarge, Unstorable
 
 Value = str | int | bytes
 Item = dict[str, Value]
@@ -61,7 +61,7 @@ def with_fields(item: Item, fields: Mapping[str, Any]) -> Item:
         if steps(size(packed)) < steps(whole):
             plain, whole = packed, size(packed)
     if whole > LARGEST:
-        raise Unstorable(f"an item of {whole} bytes; DynamoDB takes {LARGEST}")
+        raise TooLarge(f"an item of {whole} bytes; DynamoDB takes {LARGEST}")
     return plain
 
 

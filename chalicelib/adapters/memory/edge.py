@@ -8,9 +8,15 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import Literal
 
-from chalicelib.application.ports import Begun, KnownAnswer, Sms, Upload
+from chalicelib.application.edge_ports import (
+    ABANDONED_AFTER,
+    REMEMBERED_FOR,
+    Begun,
+    KnownAnswer,
+    Upload,
+)
+from chalicelib.application.ports import Sms
 
-REMEMBERED_FOR = timedelta(hours=24)
 UPLOAD_WITHIN = timedelta(hours=1)
 
 
@@ -32,6 +38,10 @@ class MemorySms:
             return None
         self._sent[sms_id] = (found[0], "delivered")
         return found[0]
+
+    def put(self, sms: Sms, status: Literal["sent", "delivered"]) -> None:
+        """One that an earlier run sent, as `messages` told it."""
+        self._sent[sms.id] = (sms, status)
 
     def messages(self) -> Sequence[tuple[Sms, str]]:
         return list(self._sent.values())
@@ -57,11 +67,16 @@ class MemoryIdempotency:
                 return "new"
             if known.fingerprint != fingerprint:
                 return "other_body"
+            if known.answer is None and now - known.since >= ABANDONED_AFTER:
+                known.since = now
+                return "new"
             return known.answer or "in_flight"
 
     def finish(self, key: str, answer: KnownAnswer) -> None:
         with self._lock:
-            self._known[key].answer = answer
+            known = self._known.get(key)
+            if known is not None and known.answer is None:
+                known.answer = answer
 
     def forget(self, key: str) -> None:
         with self._lock:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from chalicelib.adapters.calendar_files import (
-    PACKAGED,
-    CalendarFileError,
-    parse_year,
-    read_year,
-)
-from chalicelib.application.ports import CalendarRejected
+from chalicelib.adapters.calendar_years import Years
 from chalicelib.domain.calendar import Calendar, PublishedYear
 from chalicelib.domain.directory import Directory
 from chalicelib.domain.regulation import Regulation
@@ -48,32 +42,21 @@ def _effective(regulation: Regulation) -> str:
 class MemoryCalendars:
     """The published years; the calendar is built anew when one of them changes."""
 
-    def __init__(self, years: Iterable[PublishedYear]) -> None:
-        self._years = {one.first.year: one for one in years}
-        self._calendar = Calendar(self._years.values())
+    def __init__(self, years: Years) -> None:
+        self._years = years
 
     @classmethod
     def packaged(cls) -> MemoryCalendars:
-        return cls(read_year(path) for path in sorted(PACKAGED.glob("*.json")))
+        return cls(Years.packaged())
 
     def current(self) -> Calendar:
-        return self._calendar
+        return self._years.calendar
 
     def years(self) -> Sequence[PublishedYear]:
-        return [self._years[year] for year in sorted(self._years)]
+        return self._years.in_order
 
     def put(self, year: int, document: object) -> None:
-        try:
-            parsed = parse_year(document, f"{year}.json")
-        except CalendarFileError as wrong:
-            pointer = "/" + wrong.key.replace(".", "/") if wrong.key else ""
-            raise CalendarRejected(pointer, str(wrong)) from wrong
-        years = {**self._years, year: parsed}
-        try:
-            calendar = Calendar(years.values())
-        except ValueError as wrong:
-            raise CalendarRejected("/published", str(wrong)) from wrong
-        self._years, self._calendar = years, calendar
+        self._years = self._years.with_imported({year: document})
 
 
 class MemoryDirectories:

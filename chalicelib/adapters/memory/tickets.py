@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import chain
 from threading import RLock
 
+from chalicelib.adapters.memory.due import MemoryDueWork
+from chalicelib.application.due_ports import DELIVER, Due
 from chalicelib.application.ports import Conflict, Listed, ListQuery, Page, SortKey
 from chalicelib.domain.decision import Entry
-from chalicelib.domain.state import Deadline, DeadlineState, Ticket
+from chalicelib.domain.state import Ticket
+from chalicelib.domain.wakeups import Wakeup, wakeups
 
 NO_DATE = "~"
 
@@ -19,7 +22,7 @@ NO_DATE = "~"
 class Row:
     ticket: Ticket
     listed: Listed
-    history: tuple[Entry, ...]
+    commits: tuple[tuple[int, tuple[Entry, ...]], ...]
 
 
 class MemoryTickets:
@@ -28,10 +31,8 @@ class MemoryTickets:
     def __init__(self) -> None:
         self._lock = RLock()
         self._rows: dict[str, Row] = {}
-        self._numbers: set[str] = set()
         self._by_phone: dict[str, list[str]] = {}
-        # In due order. What no longer runs is dropped when it comes to the front.
-        self._due: list[tuple[datetime, str, str]] = []
+        self.due_work = MemoryDueWork(self._lock, self._counts)
 
     def load(self, ticket_id: str) -> Ticket | None:
         with self._lock:
@@ -41,10 +42,22 @@ class MemoryTickets:
     def history(self, ticket_id: str) -> Sequence[Entry]:
         with self._lock:
             row = self._rows.get(ticket_id)
-            return row.history if row else ()
+            return tuple(chain.from_iterable(made for _, made in row.commits)) if row else ()
+
+    def commits(
+        self, ticket_id: str, after: int, until: int
+    ) -> Sequence[tuple[int, Sequence[Entry]]]:
+        with self._lock:
+            row = self._rows.get(ticket_id)
+            return [one for one in row.commits if after < one[0] <= until] if row else ()
 
     def commit(
-        self, ticket: Ticket, entries: Sequence[Entry], expected_version: int, listed: Listed
+        self,
+        ticket: Ticket,
+        entries: Sequence[Entry],
+        expected_version: int,
+        listed: Listed,
+        deliver_at: datetime | None = None,
     ) -> None:
         with self._lock:
             row = self._rows.get(ticket.id)
@@ -52,24 +65,26 @@ class MemoryTickets:
                 raise Conflict
             if row is None:
                 self._add_keys(ticket)
-            known = set(_due_keys(row.ticket)) if row else set()
-            history = (*(row.history if row else ()), *entries)
-            self._rows[ticket.id] = Row(ticket, listed, history)
-            for key in _due_keys(ticket):
-                if key not in known:
-                    insort(self._due, key)
+            known = set(wakeups(row.ticket.deadlines)) if row else set()
+            commits = (*(row.commits if row else ()), (ticket.version, tuple(entries)))
+            self._rows[ticket.id] = Row(ticket, listed, commits)
+            for one in wakeups(ticket.deadlines):
+                if one not in known:
+                    self.due_work.file(Due(one.at, ticket.id, one.id), listed.updated_at)
+            if deliver_at:
+                due = Due(deliver_at, ticket.id, f"{DELIVER}#{ticket.version}")
+                self.due_work.file(due, listed.updated_at)
 
     def _add_keys(self, ticket: Ticket) -> None:
-        if ticket.number in self._numbers:
-            raise Conflict
-        self._numbers.add(ticket.number)
         if ticket.requester.phone:
             self._by_phone.setdefault(ticket.requester.phone, []).append(ticket.id)
 
     def find(self, query: ListQuery, after: SortKey | None, limit: int) -> Page:
         with self._lock:
             keyed = [
-                (_sort_key(row), row.ticket) for row in self._rows.values() if _fits(row, query)
+                (_sort_key(row, query), row.ticket)
+                for row in self._rows.values()
+                if _fits(row, query)
             ]
         keyed.sort(key=lambda one: one[0])
         following = [one for one in keyed if after is None or one[0] > after]
@@ -80,36 +95,6 @@ class MemoryTickets:
             found = [self._rows[known].ticket for known in self._by_phone.get(phone, ())]
         return [one for one in found if one.jurisdiction == jurisdiction]
 
-    def due(self, until: datetime) -> Sequence[tuple[datetime, str]]:
-        with self._lock:
-            self._drop_settled()
-            return [
-                (due_at, ticket_id)
-                for due_at, ticket_id, deadline_id in self._until(until)
-                if self._runs(due_at, ticket_id, deadline_id)
-            ]
-
-    def _until(self, until: datetime) -> Iterator[tuple[datetime, str, str]]:
-        for key in self._due:
-            if key[0] > until:
-                return
-            yield key
-
-    def next_due_at(self) -> datetime | None:
-        with self._lock:
-            self._drop_settled()
-            return self._due[0][0] if self._due else None
-
-    def _drop_settled(self) -> None:
-        gone = 0
-        while gone < len(self._due) and not self._runs(*self._due[gone]):
-            gone += 1
-        del self._due[:gone]
-
-    def _runs(self, due_at: datetime, ticket_id: str, deadline_id: str) -> bool:
-        deadline = self._rows[ticket_id].ticket.deadline(deadline_id)
-        return deadline is not None and _is_due_work(deadline) and deadline.due_at == due_at
-
     def open_since(self, day: date) -> Sequence[str]:
         with self._lock:
             return [
@@ -118,20 +103,18 @@ class MemoryTickets:
                 if any(one.state.open and one.due_on >= day for one in row.ticket.deadlines)
             ]
 
-
-def _is_due_work(deadline: Deadline) -> bool:
-    return deadline.state == DeadlineState.RUNNING and not deadline.provisional
-
-
-def _due_keys(ticket: Ticket) -> Iterator[tuple[datetime, str, str]]:
-    for deadline in ticket.deadlines:
-        if _is_due_work(deadline):
-            yield deadline.due_at, ticket.id, deadline.id
+    def _counts(self, due: Due) -> bool:
+        """What is to be delivered does; whether it still is, the outbox knows."""
+        if due.delivers is not None:
+            return True
+        row = self._rows.get(due.ticket)
+        return row is not None and Wakeup(due.at, due.what) in wakeups(row.ticket.deadlines)
 
 
-def _sort_key(row: Row) -> SortKey:
-    due_at = row.listed.due_at
-    return (due_at.astimezone(UTC).isoformat() if due_at else NO_DATE, row.ticket.id)
+def _sort_key(row: Row, query: ListQuery) -> SortKey:
+    """What changed since, in the order it changed; all else by when it is due."""
+    moment = row.listed.updated_at if query.updated_since else row.listed.due_at
+    return (moment.astimezone(UTC).isoformat() if moment else NO_DATE, row.ticket.id)
 
 
 def _fits(row: Row, query: ListQuery) -> bool:

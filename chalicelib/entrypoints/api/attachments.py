@@ -19,7 +19,6 @@ from chalicelib.entrypoints.api.http import Answer, Call
 blueprint = Blueprint(__name__)
 
 MOST_BYTES = 20 * 1024 * 1024
-HOME = "Asia/Shanghai"
 MAY_UPLOAD = (
     Role.CITIZEN,
     Role.OPERATOR,
@@ -71,4 +70,4 @@ def announce(call: Call) -> Answer:
         upload=views.UploadView(url=offer.url, fields=dict(offer.fields)),
         expires_at=offer.expires_at,
     )
-    return Answer(views.to_json(shown, zone_of(HOME)), HTTPStatus.CREATED)
+    return Answer(views.to_json(shown, zone_of(http.HOME)), HTTPStatus.CREATED)

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, NoReturn, TypeVar
 
-from chalicelib.entrypoints.api.errors import Problem, malformed, unreadable
+from chalicelib.entrypoints.api.errors import Problem, invalid, malformed, unreadable
 from chalicelib.reading import Unreadable, read
 
 MOST_BYTES = 6 * 1024 * 1024  # what AWS Lambda takes
 DEEPEST = 32
+DIGITS = 38
+TOO_LARGE = 10**DIGITS
 
 T = TypeVar("T")
 
@@ -58,17 +60,31 @@ def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON")
 
 
-def _check_shape(value: object, depth: int) -> None:
-    """No nesting that nobody needs, no half characters."""
+def _check_shape(value: object, depth: int, at: str = "") -> None:
+    """Nothing that nobody needs, or that not everybody could store: wherever it stands."""
     if depth == 0:
         raise malformed("nested too deeply")
     if isinstance(value, str):
-        if any("\ud800" <= char <= "\udfff" for char in value):
-            raise malformed("a text contains half a character (a lone surrogate)")
+        _check_text(value, at)
+    elif isinstance(value, int | float):
+        _check_number(value, at)
     elif isinstance(value, list):
-        for entry in value:
-            _check_shape(entry, depth - 1)
+        for index, entry in enumerate(value):
+            _check_shape(entry, depth - 1, f"{at}/{index}")
     elif isinstance(value, dict):
         for key, entry in value.items():
-            _check_shape(key, depth)
-            _check_shape(entry, depth - 1)
+            _check_text(key, at)
+            _check_shape(entry, depth - 1, f"{at}/{key}")
+
+
+def _check_text(text: str, at: str) -> None:
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise malformed("a text contains half a character (a lone surrogate)")
+    if "\0" in text:
+        raise invalid(at, "contains the character U+0000")
+
+
+def _check_number(number: float, at: str) -> None:
+    """JSON has no largest number; ours has 38 digits, as in DynamoDB."""
+    if not abs(number) < TOO_LARGE:
+        raise invalid(at, f"expected a number of at most {DIGITS} digits")

@@ -18,7 +18,6 @@ from chalicelib.entrypoints.api.http import Answer, Call
 blueprint = Blueprint(__name__)
 
 YEAR_DIGITS = 4
-HOME = "Asia/Shanghai"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +80,7 @@ def list_calendars(call: Call) -> Answer:
         published_through=calendar.published_through.isoformat(),
         version=calendar.version,
     )
-    return Answer(views.to_json(shown, zone_of(HOME)))
+    return Answer(views.to_json(shown, zone_of(http.HOME)))
 
 
 @http.route(blueprint, "PUT", "/v1/calendars/{year}", takes=YearGiven, gives=ImportView)
@@ -106,13 +105,13 @@ def put_calendar(call: Call) -> Answer:
         published_through=calendar.published_through.isoformat(),
         version=calendar.version,
         moved=tuple(
-            views.to_json(one, zone_of(HOME))
+            views.to_json(one, zone_of(http.HOME))
             for one in moved
             if one.jurisdiction == call.actor.jurisdiction
         ),
         moved_in_all=len(moved),
     )
-    return Answer(views.to_json(shown, zone_of(HOME)))
+    return Answer(views.to_json(shown, zone_of(http.HOME)))
 
 
 def _completed(given: dict[str, Any], year: int) -> dict[str, Any]:

@@ -7,9 +7,11 @@ from dataclasses import asdict, dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+from chalicelib.application.ports import TooLarge, Unavailable, Unstorable
 from chalicelib.domain.errors import FieldError, Kind, Refusal
 from chalicelib.reading import Unreadable
 
+RETRY_SECONDS = 5
 TYPE = "https://lianxin.example/problems/"
 STATUS_OF = {
     Kind.NOT_FOUND: HTTPStatus.NOT_FOUND,
@@ -85,6 +87,28 @@ def unauthenticated() -> Problem:
         "a valid bearer token is needed",
         headers={"WWW-Authenticate": "Bearer"},
     )
+
+
+def unavailable() -> Problem:
+    """Whether it was done is not known: safe to repeat with an Idempotency-Key, or If-Match."""
+    return Problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "unavailable",
+        "the store does not answer; try again",
+        headers={"Retry-After": str(RETRY_SECONDS)},
+    )
+
+
+def problem_of(wrong: Exception) -> Problem:
+    """What went wrong below, told to the caller without a word of it."""
+    if isinstance(wrong, Unavailable):
+        return unavailable()
+    if isinstance(wrong, TooLarge):
+        detail = "there is more to it than the store can hold"
+        return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", detail)
+    if isinstance(wrong, Unstorable):
+        return malformed("something of it cannot be stored")
+    return broken()
 
 
 def broken() -> Problem:

@@ -16,21 +16,26 @@ from typing import Any
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.application.ports import KnownAnswer, Ports
+from chalicelib.application.edge_ports import ShownTicket
+from chalicelib.application.ports import Ports
 from chalicelib.bootstrap import system
 from chalicelib.domain.directory import Actor, Role
-from chalicelib.entrypoints.api import body
+from chalicelib.entrypoints.api import body, once
 from chalicelib.entrypoints.api.errors import (
     Problem,
-    broken,
     invalid,
     malformed,
+    not_found,
+    problem_of,
     unauthenticated,
 )
+from chalicelib.entrypoints.api.once import Reply
 
 JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"
 LONGEST_KEY = 255
+LONGEST_VALUE = 512
+HOME = "Asia/Shanghai"  # for what belongs to no jurisdiction
 NOBODY = Actor("nobody", frozenset[Role](), "")
 
 log = logging.getLogger(__name__)
@@ -38,9 +43,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """What a view answers. `shows`: the body is this ticket, as the caller may see it."""
+
     body: Any
     status: int = HTTPStatus.OK
     headers: Mapping[str, str] = field(default_factory=dict)
+    shows: ShownTicket | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +76,8 @@ class Call:
         for name, values in self.query.items():
             if len(values) != 1:
                 raise invalid(f"/{name}", "given more than once")
+            if not _may_be_a_key(values[0], LONGEST_VALUE):
+                raise invalid(f"/{name}", f"expected {LONGEST_VALUE} printable characters at most")
         return {name: values[0] for name, values in self.query.items()}
 
 
@@ -145,17 +155,22 @@ def respond(
     except Problem as problem:
         return _as_response(_render_problem(problem, path))
     except Exception as wrong:  # noqa: BLE001 - the edge: nothing may leave but JSON
-        where = type(wrong).__name__
-        log.error("%s on %s %s", where, request.method, request.path)  # noqa: TRY400 - no traceback: it may quote a caller's words
-        return _as_response(_render_problem(broken(), path))
+        found = problem_of(wrong)
+        if found.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            where = type(wrong).__name__
+            log.error("%s on %s %s", where, request.method, request.path)  # noqa: TRY400 - no traceback: it may quote a caller's words
+        return _as_response(_render_problem(found, path))
 
 
 def _call(request: Request, params: Mapping[str, str], path: str, *, open_to_all: bool) -> Call:
     ports = system()
     headers = {name.lower(): value for name, value in request.headers.items()}
+    actor = NOBODY if open_to_all else _authenticated(ports, headers)
+    if not all(_may_be_a_key(value, LONGEST_KEY) for value in params.values()):
+        raise not_found()
     return Call(
         ports=ports,
-        actor=NOBODY if open_to_all else _authenticated(ports, headers),
+        actor=actor,
         method=request.method,
         path=path,
         params=params,
@@ -171,6 +186,11 @@ def _authenticated(ports: Ports, headers: Mapping[str, str]) -> Actor:
     if scheme.lower() != "bearer" or actor is None:
         raise unauthenticated()
     return actor
+
+
+def _may_be_a_key(text: str, longest: int) -> bool:
+    """Keys of tables end at 1 or 2 KB, and nothing of ours comes near it."""
+    return len(text) <= longest and text.isprintable()
 
 
 def _query(request: Request) -> Mapping[str, list[str]]:
@@ -190,50 +210,39 @@ def _rendered_once(view: View, call: Call) -> Response:
         return _as_response(_attempt(view, call))
     if not 0 < len(given) <= LONGEST_KEY or not given.isprintable():
         raise malformed(f"Idempotency-Key: 1 to {LONGEST_KEY} printable characters")
-    store, actor = call.ports.idempotency, call.actor
-    key = f"{actor.id}\n{actor.jurisdiction}\n{call.path}\n{given}"
-    fingerprint = hashlib.sha256(call.raw).hexdigest()
-    begun = store.begin(key, fingerprint, call.ports.clock.now())
-    if isinstance(begun, KnownAnswer):
-        return _as_response(begun)
-    if begun == "in_flight":
-        raise Problem(HTTPStatus.CONFLICT, "in_flight", "the first request is not answered yet")
-    if begun == "other_body":
-        raise Problem(
-            HTTPStatus.UNPROCESSABLE_ENTITY, "key_reused", "this key came with another body"
-        )
-    try:
-        answer = _attempt(view, call)
-    except BaseException:
-        store.forget(key)
-        raise
-    store.finish(key, answer)
-    return _as_response(answer)
+    actor = call.actor
+    request = once.Request(
+        actor=actor,
+        key=f"{actor.id}\n{actor.jurisdiction}\n{call.path}\n{given}",
+        fingerprint=hashlib.sha256(call.raw).hexdigest(),
+    )
+    return _as_response(once.done_once(call.ports, request, lambda: _attempt(view, call)))
 
 
-def _attempt(view: View, call: Call) -> KnownAnswer:
+def _attempt(view: View, call: Call) -> Reply:
     try:
         return _render(view(call))
     except Problem as problem:
         return _render_problem(problem, call.path)
 
 
-def _render(answer: Answer) -> KnownAnswer:
-    return KnownAnswer(
+def _render(answer: Answer) -> Reply:
+    return Reply(
         status=int(answer.status),
         headers={"Content-Type": JSON, **answer.headers},
-        body=json.dumps(answer.body, ensure_ascii=False, separators=(",", ":")),
+        body=once.as_text(answer.body),
+        shows=answer.shows,
     )
 
 
-def _render_problem(problem: Problem, path: str) -> KnownAnswer:
-    return KnownAnswer(
+def _render_problem(problem: Problem, path: str) -> Reply:
+    return Reply(
         status=int(problem.status),
         headers={"Content-Type": PROBLEM_JSON, **problem.headers},
         body=json.dumps(problem.body(path), ensure_ascii=False),
     )
 
 
-def _as_response(answer: KnownAnswer) -> Response:
-    headers: dict[str, str | list[str]] = {**answer.headers, "Cache-Control": "no-store"}
-    return Response(body=answer.body, status_code=answer.status, headers=headers)
+def _as_response(reply: Reply) -> Response:
+    headers: dict[str, str | list[str]] = {**reply.headers, "Cache-Control": "no-store"}
+    return Response(body=reply.body, status_code=reply.status, headers=headers)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 
 from chalice.app import Blueprint
 
-from chalicelib.application import access, ask, cursors
+from chalicelib.application import access, ask
 from chalicelib.application.context import view_of
+from chalicelib.application.edge_ports import ShownTicket
 from chalicelib.application.perform import seen
 from chalicelib.application.ports import SortKey
 from chalicelib.application.registering import register
@@ -18,16 +20,15 @@ from chalicelib.domain.intake import Register
 from chalicelib.domain.state import Ticket
 from chalicelib.entrypoints.api import http, views
 from chalicelib.entrypoints.api.body import as_a
-from chalicelib.entrypoints.api.errors import invalid, malformed, refused
+from chalicelib.entrypoints.api.errors import invalid, refused
 from chalicelib.entrypoints.api.http import Answer, Call
+from chalicelib.entrypoints.api.paging import PAGING, cursor_after, limit_of, position_of
 from chalicelib.entrypoints.api.presentation import event_json, ticket_json
 from chalicelib.reading import Unreadable, read
 
 blueprint = Blueprint(__name__)
 
-MOST_ITEMS = 100
-USUAL_ITEMS = 50
-PAGING = ("limit", "cursor")
+LONGEST_VERSION = 20
 FILTERS = ("holder", "unit", "requester", "class", "due_before", "updated_since")
 
 
@@ -50,7 +51,7 @@ def file_ticket(call: Call) -> Answer:
         raise refused(outcome)
     shown = ticket_answer(call, outcome)
     headers = {**shown.headers, "Location": f"/v1/tickets/{outcome.id}"}
-    return Answer(shown.body, HTTPStatus.CREATED, headers)
+    return replace(shown, status=HTTPStatus.CREATED, headers=headers)
 
 
 def _check_may_file(call: Call, given: object) -> None:
@@ -97,12 +98,11 @@ def list_events(call: Call) -> Answer:
     after = int(position[0]) if position else 0
     history = [one for one in call.ports.tickets.history(ticket.id) if one.seq > after]
     draft = view_of(call.ports, ticket, call.actor)
-    more = len(history) > limit
-    last = str(history[limit - 1].seq) if more else ""
+    more = [str(history[limit - 1].seq)] if len(history) > limit else None
     return Answer(
         {
             "items": [event_json(entry, draft) for entry in history[:limit]],
-            "next_cursor": cursors.sealed([last], bound, call.ports.cursor_key) if more else None,
+            "next_cursor": cursor_after(call, more, bound),
         }
     )
 
@@ -128,9 +128,7 @@ def list_tickets(call: Call) -> Answer:
     return Answer(
         {
             "items": [ticket_json(view_of(call.ports, one, call.actor)) for one in found],
-            "next_cursor": cursors.sealed(list(last), bound, call.ports.cursor_key)
-            if last
-            else None,
+            "next_cursor": cursor_after(call, list(last) if last else None, bound),
         }
     )
 
@@ -157,25 +155,6 @@ def _instant(asked: dict[str, str], name: str) -> datetime | None:
         raise invalid(f"/{name}", wrong.errors[0].detail) from wrong
 
 
-def limit_of(asked: dict[str, str]) -> int:
-    text = asked.get("limit", str(USUAL_ITEMS))
-    if not (text.isascii() and text.isdigit() and len(text) < len(str(MOST_ITEMS)) + 1):
-        raise invalid("/limit", f"a whole number from 1 to {MOST_ITEMS}")
-    if not 1 <= int(text) <= MOST_ITEMS:
-        raise invalid("/limit", f"a whole number from 1 to {MOST_ITEMS}")
-    return int(text)
-
-
-def position_of(call: Call, asked: dict[str, str], bound: str) -> list[str] | None:
-    """Where a cursor says to go on; 400 if it was altered or is another list's."""
-    if "cursor" not in asked:
-        return None
-    position = cursors.opened(asked["cursor"], bound, call.ports.cursor_key)
-    if position is None:
-        raise malformed("this cursor was altered, or belongs to another list or caller")
-    return position
-
-
 def seen_ticket(call: Call) -> Ticket:
     ticket = seen(call.ports, call.params["ticket_id"], call.actor)
     if isinstance(ticket, Refusal):
@@ -184,8 +163,9 @@ def seen_ticket(call: Call) -> Ticket:
 
 
 def ticket_answer(call: Call, ticket: Ticket) -> Answer:
-    shown = ticket_json(view_of(call.ports, ticket, call.actor))
-    return Answer(shown, headers={"ETag": etag(ticket)})
+    draft = view_of(call.ports, ticket, call.actor)
+    shows = ShownTicket(id=ticket.id, version=ticket.version, at=draft.now)
+    return Answer(ticket_json(draft), headers={"ETag": etag(ticket)}, shows=shows)
 
 
 def etag(ticket: Ticket) -> str:
@@ -198,6 +178,6 @@ def version_wanted(call: Call) -> int | None:
     if given is None or given.strip() == "*":
         return None
     text = given.strip().removeprefix("W/").strip('"')
-    if text.isascii() and text.isdigit() and len(text) < MOST_ITEMS:
+    if text.isascii() and text.isdigit() and len(text) < LONGEST_VERSION:
         return int(text)
     return -1

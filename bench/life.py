@@ -1,0 +1,233 @@
+"""What a ticket's life costs in capacity units, line by line and action by action.
+
+The life is told over HTTP to the whole system on DynamoDB tables; `bench.ledger` prices every
+request from the documented rules. `python -m bench.life` prints the tables.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from moto import mock_aws
+
+from bench.ledger import Ledger, Row
+from bench.lives import EXTENDED, REDONE, STARTS_AT, Step, served
+from chalicelib.adapters.dynamodb import tables
+from chalicelib.adapters.dynamodb.calls import Calls, Client, client
+from chalicelib.adapters.dynamodb.idempotency import DynamoIdempotency
+from chalicelib.adapters.dynamodb.models import MODELS, definition
+from chalicelib.adapters.dynamodb.outbox import DynamoNotices, DynamoOutbox
+from chalicelib.adapters.dynamodb.phones import PhoneKeys
+from chalicelib.adapters.dynamodb.store import DynamoTickets
+from chalicelib.bootstrap import install
+from chalicelib.domain.state import Ticket
+from local.seeds import load_seeds
+from local.world import World, new_world
+
+RESULTS = Path(__file__).with_name("results.json")
+CREDENTIALS = {
+    "AWS_ACCESS_KEY_ID": "none",
+    "AWS_SECRET_ACCESS_KEY": "none",
+    "AWS_DEFAULT_REGION": "cn-north-1",
+}
+CORE, ALL_IN = 72, 130
+
+# Lines of the bill. What is core makes up the ticket; the rest is what it brings along.
+CORE_LINES = (
+    "header",
+    "events",
+    "words and forms",
+    "list rows",
+    "deadlines",
+    "index by unit",
+    "index by office",
+    "index by requester",
+    "delivered so far",
+)
+SHARED = "register of hours"  # once an hour and shard, however many tickets share it
+KINDS = {"H": "header", "EV": "events", "L": "list rows"}
+INDEXES = {
+    tables.UNIT: "index by unit",
+    tables.OFFICE: "index by office",
+    tables.REQUESTER: "index by requester",
+    tables.UNIT_UPDATED: "updated_since",
+    tables.OFFICE_UPDATED: "updated_since",
+}
+SWEEP = "sweep"
+
+
+@dataclass(slots=True)
+class Bill:
+    """What one life cost: WCU and RCU by line, and by action."""
+
+    wcu: Counter[str] = field(default_factory=Counter)
+    rcu: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    actions: dict[str, dict[str, float]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(float))
+    )
+    life: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def core(self) -> int:
+        return sum(self.wcu[line] for line in CORE_LINES)
+
+    @property
+    def all_in(self) -> int:
+        return sum(self.wcu.values()) - self.wcu[SHARED]
+
+    def add(self, row: Row, step: str) -> None:
+        line = line_of(row, step)
+        self.wcu[line] += row.wcu
+        self.rcu[line] += row.rcu
+        if line != SHARED:
+            self.actions[step]["WCU"] += row.wcu
+            self.actions[step]["RCU"] += row.rcu
+
+
+def line_of(row: Row, step: str) -> str:
+    """The line of the bill that a priced request belongs to."""
+    pk, _, sk = row.key.partition(" ")
+    kind = sk.partition("#")[0]
+    if row.table == tables.DEADLINES:
+        return _of_deadlines(pk, sk, step)
+    if row.table == tables.MESSAGES:
+        return _of_messages(pk)
+    if row.operation in {"Query", "BatchGetItem", "GetItem"}:
+        return "reading tickets"
+    if row.index in {tables.UNIT_UPDATED, tables.OFFICE_UPDATED}:
+        return INDEXES[row.index]
+    if step == SWEEP:
+        return "warnings"
+    return INDEXES[row.index] if row.index else KINDS.get(kind, "words and forms")
+
+
+def _of_deadlines(pk: str, sk: str, step: str) -> str:
+    if "#deliver#" in sk:
+        return "deliver deadlines"
+    if pk.startswith(("D#", "P#")):
+        return "warnings" if step == SWEEP else "deadlines"
+    return SHARED
+
+
+def _of_messages(pk: str) -> str:
+    names = {"T": "delivered so far", "A": "notices", "K": "idempotency"}
+    return names[pk.partition("#")[0]]
+
+
+@contextmanager
+def on_tables() -> Iterator[tuple[World, Client]]:
+    """The single-machine system on DynamoDB tables of its own, and the client it uses."""
+    os.environ |= CREDENTIALS
+    seeds = load_seeds()
+    with mock_aws():
+        made = client(region=CREDENTIALS["AWS_DEFAULT_REGION"])
+        for model in MODELS:
+            made.create_table(**definition(model))
+        start = datetime.fromisoformat(STARTS_AT)
+        directories = {seed.place: seed.directory for seed in seeds}
+        world = new_world(directories, base_url="http://127.0.0.1", start=start)
+        move_in(world, made)
+        yield world, made
+
+
+def move_in(world: World, made: Client) -> None:
+    """Every port that has tables now uses them."""
+    ports, calls = world.ports, Calls(made)
+    keys = PhoneKeys(seal=b"s" * 32, index=b"index")
+    tickets = DynamoTickets(made, ports.regulations, keys, ports.clock.now)
+    world.ports = replace(
+        ports,
+        tickets=tickets,
+        due_work=tickets.due_work,
+        outbox=DynamoOutbox(calls, tables.MESSAGES),
+        notices=DynamoNotices(calls, tables.MESSAGES),
+        idempotency=DynamoIdempotency(calls, tables.MESSAGES),
+    )
+    install(world.ports)
+
+
+def priced(life: tuple[Step, ...]) -> Bill:
+    """Tell a life, and add up what it cost."""
+    ledger, bill, seen = Ledger(), Bill(), 0
+
+    def watch(step: str) -> None:
+        nonlocal seen
+        for row in ledger.rows[seen:]:
+            bill.add(row, step)
+        seen = len(ledger.rows)
+
+    with on_tables() as (world, made), served(world) as teller:
+        ledger.attach(made)
+        told = teller.tell(life, watch)
+        bill.life = counted(world, told["id"])
+    return bill
+
+
+def counted(world: World, ticket_id: str) -> dict[str, int]:
+    """How long the life was."""
+    ticket = world.ports.tickets.load(ticket_id)
+    assert isinstance(ticket, Ticket)  # noqa: S101 - it has just been told
+    return {
+        "changes": ticket.version,
+        "events": ticket.seq,
+        "deadlines": len(ticket.deadlines),
+        "sms": len(world.sms.messages()),
+    }
+
+
+def figures(bill: Bill) -> dict[str, Any]:
+    return {
+        **bill.life,
+        "core WCU": bill.core,
+        "all in WCU": bill.all_in,
+        "RCU": sum(bill.rcu.values()),
+        "lines, WCU": dict(bill.wcu),
+        "actions": {name: dict(cost) for name, cost in bill.actions.items()},
+    }
+
+
+def shown(name: str, bill: Bill) -> str:
+    """A table for people."""
+    told = ", ".join(f"{count} {what}" for what, count in bill.life.items())
+    lines = [f"{name}: {told}"]
+    for line in (*CORE_LINES, None, *sorted(set(bill.wcu) - {*CORE_LINES, SHARED}), None, SHARED):
+        if line is None:
+            lines.append("")
+        else:
+            lines.append(f"  {line:<22}{bill.wcu[line]:>6} WCU{bill.rcu[line]:>8.1f} RCU")
+    lines.append(f"  core {bill.core} WCU, all in {bill.all_in} WCU")
+    lines += [
+        f"  {action:<22}{cost['WCU']:>6.0f} WCU{cost['RCU']:>8.1f} RCU"
+        for action, cost in bill.actions.items()
+    ]
+    return "\n".join(lines)
+
+
+LIVES: Mapping[str, tuple[Step, ...]] = {
+    "a life with an extension": EXTENDED,
+    "a life with an extension and a redo": REDONE,
+}
+
+
+def main() -> int:
+    bills = {name: priced(life) for name, life in LIVES.items()}
+    for name, bill in bills.items():
+        print(shown(name, bill))
+    results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+    results["life"] = {name: figures(bill) for name, bill in bills.items()}
+    RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    first = bills["a life with an extension"]
+    return 0 if first.core <= CORE and first.all_in <= ALL_IN else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

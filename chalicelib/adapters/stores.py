@@ -1,0 +1,89 @@
+"""The ports that keep state, all of them in memory or all of them in tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
+
+from chalicelib.adapters.calendar_years import Years
+from chalicelib.adapters.memory.edge import MemoryIdempotency
+from chalicelib.adapters.memory.outbox import MemoryNotices, MemoryOutbox
+from chalicelib.adapters.memory.reference import MemoryCalendars, MemoryDirectories
+from chalicelib.adapters.memory.tickets import MemoryTickets
+from chalicelib.application.due_ports import DueWork
+from chalicelib.application.edge_ports import Idempotency
+from chalicelib.application.message_ports import Notices, Outbox
+from chalicelib.application.ports import Calendars, Directories, Regulations, TicketStore
+from chalicelib.domain.directory import Directory
+
+if TYPE_CHECKING:
+    from chalicelib.adapters.dynamodb.calls import Client
+    from chalicelib.adapters.dynamodb.phones import PhoneKeys
+
+
+class Stores(TypedDict):
+    """As `Ports` names them."""
+
+    tickets: TicketStore
+    due_work: DueWork
+    outbox: Outbox
+    notices: Notices
+    idempotency: Idempotency
+    calendars: Calendars
+    directories: Directories
+
+
+@dataclass(frozen=True, slots=True)
+class TableNames:
+    tickets: str
+    deadlines: str
+    messages: str
+    reference: str
+
+
+def in_memory(directories: Mapping[str, Directory]) -> Stores:
+    """Gone when the process ends: the packaged years, these units."""
+    tickets = MemoryTickets()
+    return Stores(
+        tickets=tickets,
+        due_work=tickets.due_work,
+        outbox=MemoryOutbox(),
+        notices=MemoryNotices(),
+        idempotency=MemoryIdempotency(),
+        calendars=MemoryCalendars.packaged(),
+        directories=MemoryDirectories(directories),
+    )
+
+
+def in_tables(
+    client: Client,
+    names: TableNames,
+    phones: PhoneKeys,
+    regulations: Regulations,
+    now: Callable[[], datetime],
+) -> Stores:
+    """In DynamoDB, whose adapter is imported only where there are tables."""
+    from chalicelib.adapters.dynamodb.calls import Calls  # noqa: PLC0415
+    from chalicelib.adapters.dynamodb.idempotency import DynamoIdempotency  # noqa: PLC0415
+    from chalicelib.adapters.dynamodb.outbox import DynamoNotices, DynamoOutbox  # noqa: PLC0415
+    from chalicelib.adapters.dynamodb.reference import (  # noqa: PLC0415
+        DynamoCalendars,
+        DynamoDirectories,
+    )
+    from chalicelib.adapters.dynamodb.store import DynamoTickets  # noqa: PLC0415
+
+    calls = Calls(client)
+    tickets = DynamoTickets(
+        client, regulations, phones, now, names=(names.tickets, names.deadlines)
+    )
+    return Stores(
+        tickets=tickets,
+        due_work=tickets.due_work,
+        outbox=DynamoOutbox(calls, names.messages),
+        notices=DynamoNotices(calls, names.messages),
+        idempotency=DynamoIdempotency(calls, names.messages),
+        calendars=DynamoCalendars(calls, names.reference, now, Years.packaged()),
+        directories=DynamoDirectories(calls, names.reference, now),
+    )

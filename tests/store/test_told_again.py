@@ -1,0 +1,264 @@
+"""An answer of which only the ticket and its version are kept is told again word for word."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.calls import Calls, Client
+from chalicelib.adapters.dynamodb.idempotency import DynamoIdempotency
+from chalicelib.adapters.dynamodb.tables import MESSAGES
+from chalicelib.adapters.dynamodb.wire import STEP, Item, from_wire, size
+from chalicelib.adapters.memory.edge import MemoryIdempotency
+from chalicelib.application.again import shown_again
+from chalicelib.application.edge_ports import KnownAnswer, ShownTicket
+from chalicelib.application.perform import perform
+from chalicelib.application.ports import Unavailable
+from chalicelib.application.registering import register
+from chalicelib.application.sweep import sweep
+from chalicelib.domain.directory import Actor
+from chalicelib.domain.dispatching import Dispatch
+from chalicelib.domain.errors import Refusal
+from chalicelib.domain.handling import Sign
+from chalicelib.domain.intake import Register, RequesterGiven
+from chalicelib.domain.state import Ticket
+from chalicelib.domain.termination import Withdraw
+from chalicelib.entrypoints.api.errors import refused
+from chalicelib.entrypoints.api.http import Answer, Call, View, _rendered_once
+from chalicelib.entrypoints.api.tickets import ticket_answer
+from tests.application.world import HANDLER, PHONE, PLACE, Desk
+from tests.properties.life import PLACES, SWEEP, Life, dice, some_step
+from tests.store.asking import OFFICE, OPERATOR
+from tests.store.aws import dynamodb, tickets
+from tests.store.lives import desk_of
+
+SEEDS = st.integers(0, 2**32 - 1)
+ALMOST_A_DAY = 24 * 3600 - 1
+Response = Any
+Outcome = Ticket | Refusal
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request, and how it was answered then."""
+
+    call: Call
+    at: datetime
+    response: Response
+
+
+@dataclass
+class Counter:
+    """Where every request comes with a key of its own."""
+
+    desk: Desk
+    asked: list[Asked] = field(default_factory=list)
+
+    def ask(self, actor: Actor, act: Callable[[], Outcome]) -> None:
+        key = f"key {len(self.asked)}"
+        call = Call(
+            ports=self.desk.ports,
+            actor=actor,
+            method="POST",
+            path="/v1/somewhere",
+            params={},
+            query={},
+            headers={"idempotency-key": key},
+            raw=key.encode(),
+        )
+        response = _rendered_once(answering(act), call)
+        self.asked.append(Asked(call, self.desk.clock.moment, response))
+
+    def again(self, rng: Random) -> Iterator[tuple[Response, Response]]:
+        """The first answer and the second, to everything, some time within the day."""
+        for one in self.asked:
+            self.desk.clock.moment = one.at + timedelta(seconds=rng.randint(0, ALMOST_A_DAY))
+            yield one.response, _rendered_once(never, one.call)
+
+
+def answering(act: Callable[[], Outcome]) -> View:
+    def view(call: Call) -> Answer:
+        outcome = act()
+        if isinstance(outcome, Refusal):
+            raise refused(outcome)
+        return ticket_answer(call, outcome)
+
+    return view
+
+
+def never(call: Call) -> Answer:
+    raise AssertionError(f"done a second time: {call.path}")
+
+
+def lead(desk: Desk, life: Life, rng: Random, steps: int) -> Counter:
+    """A life, request by request; of those that are refused too."""
+    counter = Counter(desk)
+    first = life.first.command
+    assert isinstance(first, Register)
+    desk.clock.moment = life.now
+    made: list[Outcome] = []
+
+    def file() -> Outcome:
+        made.append(register(desk.ports, first, life.first.actor))
+        return made[0]
+
+    counter.ask(life.first.actor, file)
+    for _ in range(steps if isinstance(made[0], Ticket) else 0):
+        step_on(counter, life, made[0].id, rng)  # type: ignore[union-attr]
+    return counter
+
+
+def step_on(counter: Counter, life: Life, ticket_id: str, rng: Random) -> None:
+    ports, clock = counter.desk.ports, counter.desk.clock
+    life.ticket, life.now = ports.tickets.load(ticket_id) or life.ticket, clock.moment
+    step = some_step(life, rng)
+    if step is None or step.publishes:
+        return
+    clock.moment = step.at
+    if step.name == SWEEP:
+        sweep(ports)
+    else:
+        counter.ask(step.actor, lambda: perform(ports, ticket_id, step.command, step.actor))
+
+
+def with_answers(client: Client, desk: Desk) -> Desk:
+    """The desk over DynamoDB, tickets and answers."""
+    desk.swap(
+        tickets=tickets(client, desk),
+        idempotency=DynamoIdempotency(Calls(client, lambda _: None), MESSAGES),
+    )
+    return desk
+
+
+def answers(client: Client) -> list[Item]:
+    found = client.scan(TableName=MESSAGES)["Items"]
+    return [from_wire(one) for one in found if one["pk"]["S"].startswith(f"{keys.ANSWER}#")]
+
+
+@settings(max_examples=40, deadline=None, phases=[Phase.generate])
+@pytest.mark.parametrize("place", PLACES)
+@given(seed=SEEDS)
+def test_whatever_was_done_is_told_again_word_for_word(place: str, seed: int) -> None:
+    rng = dice(seed)
+    desk = desk_of(place)
+    for first, again in lead(desk, Life(place, rng), rng, 40).again(rng):
+        assert sent(again) == sent(first)
+
+
+@settings(max_examples=2, deadline=None, phases=[Phase.generate])
+@pytest.mark.parametrize("place", PLACES)
+@given(seed=SEEDS)
+def test_it_is_so_from_stored_rows_and_none_is_larger_than_a_unit(place: str, seed: int) -> None:
+    rng = dice(seed)
+    with dynamodb() as client:
+        counter = lead(with_answers(client, desk_of(place)), Life(place, rng), rng, 30)
+        for first, again in counter.again(rng):
+            assert sent(again) == sent(first)
+        rows = answers(client)
+        assert len(rows) == len(counter.asked)
+        assert max(map(size, rows)) <= STEP
+
+
+def sent(response: Response) -> tuple[int, bytes, dict[str, str]]:
+    return response.status_code, response.body.encode(), response.headers
+
+
+def test_what_is_told_again_is_of_then_though_the_ticket_has_gone_on() -> None:
+    desk = Desk()
+    ticket = desk.dispatched()
+    counter = Counter(desk)
+    counter.ask(HANDLER, lambda: perform(desk.ports, ticket.id, Sign(), HANDLER))
+    desk.do(ticket, Withdraw(), OPERATOR)
+    ((first, again),) = counter.again(dice(0))
+    assert json.loads(again.body)["status"] == "handling"
+    assert sent(again) == sent(first)
+
+
+def test_a_row_holds_nothing_of_what_the_requester_said(aws: Client) -> None:
+    desk = with_answers(aws, Desk())
+    given = Register(
+        jurisdiction=PLACE,
+        category="complaint",
+        subject="夜间施工噪声",
+        description="夜里十一点后仍在施工",
+        requester=RequesterGiven(name="王小明", phone=PHONE),
+    )
+    counter = Counter(desk)
+    counter.ask(OPERATOR, lambda: register(desk.ports, given, OPERATOR))
+    (row,) = answers(aws)
+    assert "夜间施工噪声" in counter.asked[0].response.body
+    assert not any(said in str(row) for said in ("噪声", "王小明", PHONE, "十一点"))
+
+
+def test_under_a_calendar_of_that_day_it_says_what_holds_now() -> None:
+    """The state is the same; how its dates are counted is explained by the new calendar."""
+    desk = Desk()
+    desk.clock.moment = datetime(2026, 12, 28, 1, tzinfo=UTC)
+    counter = Counter(desk)
+    ticket = desk.file()
+    dispatch = Dispatch(unit="urban-management")
+    counter.ask(OFFICE, lambda: perform(desk.ports, ticket.id, dispatch, OFFICE))
+    year = {
+        "year": 2027,
+        "published": {"first": "2027-01-01", "last": "2027-12-31"},
+        "notices": None,
+        "holidays": {"2027-01-01": "元旦"},
+        "make_up_days": {},
+        "decisions": {},
+    }
+    desk.ports.calendars.put(2027, year)
+    ((first, again),) = counter.again(dice(0))
+    before, after = json.loads(first.body), json.loads(again.body)
+    assert before != after
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed <= {"deadlines", "windows"}
+    for one, other in zip(before["deadlines"], after["deadlines"], strict=True):
+        assert {**one, "explanation": ""} == {**other, "explanation": ""}
+
+
+@pytest.mark.parametrize(("ticket_id", "version"), [("tkt_unknown", 1), (None, 9)])
+def test_a_version_that_there_is_not_is_an_error(ticket_id: str | None, version: int) -> None:
+    desk = Desk()
+    shown = ShownTicket(id=ticket_id or desk.file().id, version=version, at=desk.clock.moment)
+    with pytest.raises(LookupError):
+        shown_again(desk.ports, shown, OFFICE)
+
+
+# --- what goes wrong on the way ---
+
+
+def test_what_is_done_is_answered_though_it_cannot_be_remembered(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Forgetful(MemoryIdempotency):
+        def finish(self, key: str, answer: KnownAnswer) -> None:  # noqa: ARG002
+            raise Unavailable
+
+    desk = Desk()
+    desk.swap(idempotency=Forgetful())
+    ticket = desk.dispatched()
+    counter = Counter(desk)
+    counter.ask(HANDLER, lambda: perform(desk.ports, ticket.id, Sign(), HANDLER))
+    assert counter.asked[0].response.status_code == 200
+    assert caplog.messages == ["Unavailable: an answer is not remembered"]
+
+
+def test_what_broke_on_the_way_may_be_asked_again() -> None:
+    desk = Desk()
+    ticket = desk.dispatched()
+    counter = Counter(desk)
+
+    def breaks() -> Outcome:
+        raise Unavailable
+
+    with pytest.raises(Unavailable):
+        counter.ask(HANDLER, breaks)
+    counter.ask(HANDLER, lambda: perform(desk.ports, ticket.id, Sign(), HANDLER))
+    assert counter.asked[0].response.status_code == 200
