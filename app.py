@@ -2,7 +2,7 @@
 
 from chalice.app import Chalice
 
-from chalicelib.entrypoints import streams, sweeps
+from chalicelib.entrypoints import inbox, streams, sweeps, webhooks
 from chalicelib.entrypoints.api import (
     actions,
     attachments,
@@ -10,10 +10,11 @@ from chalicelib.entrypoints.api import (
     jurisdictions,
     meta,
     notices,
+    ratings,
     tickets,
 )
 
 app = Chalice(app_name="lianxin", debug=False)
-API = (tickets, actions, notices, attachments, calendars, jurisdictions, meta)
-for module in (*API, sweeps, streams):
+API = (tickets, actions, notices, ratings, attachments, calendars, jurisdictions, meta)
+for module in (*API, webhooks, sweeps, streams, inbox):
     app.register_blueprint(module.blueprint)

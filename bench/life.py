@@ -26,8 +26,8 @@ from chalicelib.adapters.dynamodb.calls import Calls, Client, client
 from chalicelib.adapters.dynamodb.idempotency import DynamoIdempotency
 from chalicelib.adapters.dynamodb.models import MODELS, definition
 from chalicelib.adapters.dynamodb.outbox import DynamoNotices, DynamoOutbox
-from chalicelib.adapters.dynamodb.phones import PhoneKeys
 from chalicelib.adapters.dynamodb.store import DynamoTickets
+from chalicelib.adapters.seals import PhoneKeys
 from chalicelib.bootstrap import install
 from chalicelib.domain.state import Ticket
 from local.seeds import load_seeds

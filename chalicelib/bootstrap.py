@@ -4,6 +4,12 @@ The only clock of the deployed system is here. Configuration comes from the envi
 `OIDC_ISSUER`, `OIDC_AUDIENCE`, `OIDC_JWKS` (the issuer's keys as JSON), `CURSOR_KEY`,
 `AUDITED_PLACES` (comma-separated: where the office audits though its text does not ask for it).
 
+SMS: `PUBLIC_URL` (where citizens and providers find us), `SMS_PROVIDERS` (JSON, a list as
+`chalicelib.adapters.sms.configured` reads it; or `SMS_PROVIDERS_SECRET`, a secret with it under
+`providers`), `SMS_SETTINGS` (JSON, by place: sign, templates, quiet_from, quiet_until, most_a_day,
+per_second), `SURVEYED_ABOVE` (places whose citizens a level above asks), `INBOX_QUEUE` (URL of the
+queue between the webhooks and their work).
+
 State is in the tables that `TICKETS_TABLE`, `DEADLINES_TABLE`, `MESSAGES_TABLE` and
 `REFERENCE_TABLE` (imported calendar years, each place's units) name, and then phones are sealed
 with `PHONE_SEAL_KEY` and found by `PHONE_INDEX_KEY` (Base64), or with the keys `seal` and `index`
@@ -20,24 +26,32 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.adapters.jwt_tokens import JwtTokens
 from chalicelib.adapters.lambda_workers import LambdaWorkers
-from chalicelib.adapters.memory.edge import LocalUploads, MemorySms
-from chalicelib.adapters.memory.reference import MemoryRegulations, MemorySettings
+from chalicelib.adapters.memory.edge import LocalUploads
+from chalicelib.adapters.memory.reference import FixedSettings, MemoryRegulations
 from chalicelib.adapters.random_ids import RandomIds
 from chalicelib.adapters.regulation_files import load_regulations
+from chalicelib.adapters.sms.configured import Sms, configured
+from chalicelib.adapters.sqs_inbox import SqsInbox
+from chalicelib.adapters.sqs_inbox import read as read_mail
 from chalicelib.adapters.stores import Stores, TableNames, in_memory, in_tables
 from chalicelib.application.deliver import AtOnce, ByStream
+from chalicelib.application.inbox import WorkedAtOnce
+from chalicelib.application.message_ports import SmsSettings
 from chalicelib.application.ports import Clock, Ports, Regulations
+from chalicelib.application.sms_ports import Mail
+from chalicelib.reading import Unreadable
 
 if TYPE_CHECKING:
-    from chalicelib.adapters.dynamodb.phones import PhoneKeys
+    from chalicelib.adapters.seals import PhoneKeys
 
 TABLES = ("TICKETS_TABLE", "DEADLINES_TABLE", "MESSAGES_TABLE", "REFERENCE_TABLE")
+QUIET = ("quiet_from", "quiet_until")
 SEAL_BYTES, LEAST_INDEX_BYTES = 32, 16
 
 
@@ -79,17 +93,19 @@ def install(ports: Ports) -> None:
 def build() -> Ports:
     """A system from the environment; `Misconfigured` if that cannot be."""
     regulations, clock = MemoryRegulations(load_regulations()), SystemClock()
-    names = table_names()
-    audited = os.environ.get("AUDITED_PLACES", "")
+    names, queue = table_names(), os.environ.get("INBOX_QUEUE")
+    sms = sms_of_environment(clock)
     key = os.environ.get("CURSOR_KEY")
     return Ports(
         **(_tables(names, regulations, clock) if names else in_memory({})),
         workers=LambdaWorkers(os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")),
         regulations=regulations,
-        settings=MemorySettings(frozenset(filter(None, audited.split(",")))),
+        settings=settings(),
         clock=clock,
         ids=RandomIds(),
-        sms=MemorySms(),
+        providers=sms.providers,
+        webhooks=sms.webhooks,
+        inbox=SqsInbox(queue) if queue else WorkedAtOnce(),
         waker=ByStream() if names else AtOnce(),
         tokens=JwtTokens(
             keys=json.loads(os.environ.get("OIDC_JWKS", '{"keys": []}')),
@@ -99,6 +115,43 @@ def build() -> Ports:
         uploads=LocalUploads("/uploads"),
         cursor_key=key.encode() if key else secrets.token_bytes(32),
     )
+
+
+def settings() -> FixedSettings:
+    """Places, and how each sends; from JSON: `{"place": {"sign": …, "templates": {…}}}`."""
+    told = json.loads(os.environ.get("SMS_SETTINGS", "{}"))
+    return FixedSettings(
+        url=os.environ.get("PUBLIC_URL", ""),
+        audited=_places("AUDITED_PLACES"),
+        above=_places("SURVEYED_ABOVE"),
+        sms_of={place: SmsSettings(**_with_times(one)) for place, one in told.items()},
+    )
+
+
+def _places(name: str) -> frozenset[str]:
+    return frozenset(filter(None, os.environ.get(name, "").split(",")))
+
+
+def _with_times(told: Mapping[str, Any]) -> dict[str, Any]:
+    quiet = {name: time.fromisoformat(one) for name, one in told.items() if name in QUIET}
+    return {**told, **quiet}
+
+
+def sms_of_environment(clock: Clock) -> Sms:
+    """Those that `SMS_PROVIDERS`, or the secret of that name's `_SECRET`, lists; else none."""
+    from chalicelib.adapters.secrets import fetched  # noqa: PLC0415 - only where there is one
+
+    secret = os.environ.get("SMS_PROVIDERS_SECRET")
+    told = fetched(secret)["providers"] if secret else os.environ.get("SMS_PROVIDERS", "[]")
+    try:
+        return configured(json.loads(told), os.environ.get("PUBLIC_URL", ""), clock.now)
+    except (ValueError, KeyError, TypeError, Unreadable):
+        raise Misconfigured("the SMS providers cannot be read") from None
+
+
+def mail_of(text: str) -> Mail:
+    """What a message of the inbox's queue holds."""
+    return read_mail(text)
 
 
 def table_names() -> TableNames | None:
@@ -122,7 +175,7 @@ def _tables(names: TableNames, regulations: Regulations, clock: Clock) -> Stores
 
 def phone_keys() -> PhoneKeys:
     """From the secret that is named, else from the environment itself."""
-    from chalicelib.adapters.dynamodb.phones import PhoneKeys  # noqa: PLC0415 - only with tables
+    from chalicelib.adapters.seals import PhoneKeys  # noqa: PLC0415 - only with tables
     from chalicelib.adapters.secrets import fetched  # noqa: PLC0415 - as above
 
     named = os.environ.get("PHONE_KEYS_SECRET")

@@ -6,29 +6,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from chalicelib.application.context import system_actor
-from chalicelib.application.perform import perform
 from chalicelib.domain.directory import Role
-from chalicelib.domain.surveys import MarkSurveyDelivered
 from chalicelib.entrypoints.api.body import as_a
 from chalicelib.entrypoints.api.errors import invalid, not_found
 from chalicelib.entrypoints.api.views import to_json
+from local import sms
+from local.asked import Asked, Json
 from local.durations import duration
 from local.world import World
 
-Json = dict[str, Any]
 ZONE = ZoneInfo("Asia/Shanghai")
 LATEST = datetime(2150, 1, 1, tzinfo=UTC)
 ROLES = [role.value for role in Role if role != Role.SYSTEM]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    query: Mapping[str, str]
-    body: Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +28,6 @@ class MoveClock:
 
     now: datetime | None = None
     advance: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    id: str
-    at: datetime | None = None
 
 
 def get_token(world: World, asked: Asked) -> Json:
@@ -88,42 +73,8 @@ def _target(command: MoveClock, now: datetime) -> datetime:
     return now + by
 
 
-def get_sms(world: World, asked: Asked) -> Json:
-    phone = asked.query.get("phone", "").strip().removeprefix("+")
-    items = [
-        {
-            "id": sms.id,
-            "at": to_json(sms.at, ZONE),
-            "to": sms.to,
-            "text": sms.text,
-            "ticket": sms.ticket,
-            "status": status,
-        }
-        for sms, status in world.sms.messages()
-        if phone in ("", sms.to.removeprefix("+"))
-    ]
-    return {"items": items}
-
-
-def post_receipt(world: World, asked: Asked) -> Json:
-    receipt = as_a(Receipt, asked.body)
-    sms = world.sms.deliver(receipt.id)
-    ticket = world.ports.tickets.load(sms.ticket) if sms else None
-    if sms is None or ticket is None:
-        raise not_found("no such SMS")
-    if ticket.round == sms.round:
-        actor = system_actor(ticket.jurisdiction)
-        perform(world.ports, ticket.id, MarkSurveyDelivered(), actor)
-    return {"id": sms.id, "status": "delivered"}
-
-
 def get_callbacks(world: World, asked: Asked) -> Json:  # noqa: ARG001
     return {"items": []}
-
-
-def get_keys(world: World, asked: Asked) -> Json:  # noqa: ARG001
-    """Nobody signs anything yet."""
-    return {"open311": None, "platforms": {}, "sms": {}}
 
 
 Endpoint = Callable[[World, Asked], Json]
@@ -131,10 +82,11 @@ ENDPOINTS: Mapping[tuple[str, str], Endpoint] = {
     ("GET", "/_local/token"): get_token,
     ("GET", "/_local/clock"): get_clock,
     ("POST", "/_local/clock"): post_clock,
-    ("GET", "/_local/sms"): get_sms,
-    ("POST", "/_local/sms/receipts"): post_receipt,
+    ("GET", "/_local/sms"): sms.get_sms,
+    ("POST", "/_local/sms"): sms.post_sms,
+    ("POST", "/_local/sms/receipts"): sms.post_receipt,
     ("GET", "/_local/callbacks"): get_callbacks,
-    ("GET", "/_local/keys"): get_keys,
+    ("GET", "/_local/keys"): sms.get_keys,
 }
 UPLOADS = "/_local/uploads/"
 

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from chalicelib.application.ports import Sms
+from chalicelib.application.sms_ports import OutgoingSms, Template
 from local.keys import Keys
 from local.world import World
 
@@ -55,13 +55,14 @@ def _put_item(world: World, told: list[Any]) -> None:
 
 
 def _sms(world: World) -> Iterator[Json]:
-    for sms, status in world.sms.messages():
-        yield {**asdict(sms), "at": sms.at.isoformat(), "status": status}
+    for sms, fate in world.sms.messages():
+        yield {**asdict(sms), "at": sms.at.isoformat(), "fate": fate}
 
 
 def _put_sms(world: World, told: Json) -> None:
-    status = told.pop("status")
-    world.sms.put(Sms(**{**told, "at": datetime.fromisoformat(told["at"])}), status)
+    fate, template = told.pop("fate"), Template(**told.pop("template"))
+    at = datetime.fromisoformat(told.pop("at"))
+    world.sms.put(OutgoingSms(**told, at=at, template=template), fate)
 
 
 # In this order: of what is changed meanwhile, a message is sent before it is known to be sent.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from chalicelib.adapters.dynamodb.phones import PhoneKeys
+from chalicelib.adapters.seals import PhoneKeys
 from local.issuer import Issuer
 
 BYTES = 32

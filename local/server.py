@@ -22,7 +22,8 @@ from chalice.local import (
 from chalicelib.entrypoints.api.body import MOST_BYTES, parsed
 from chalicelib.entrypoints.api.errors import Problem, broken, malformed, not_found
 from chalicelib.entrypoints.api.http import JSON, PROBLEM_JSON
-from local.endpoints import Asked, answer
+from local.asked import Asked
+from local.endpoints import answer
 from local.world import World
 
 DISCARDED_AT_MOST = 4 * MOST_BYTES
@@ -163,4 +164,5 @@ def make_server(app: Chalice, world: World, host: str, port: int) -> LocalDevSer
         Handler, world=world, app_object=app, config=config
     )
     server.server.socket.listen(MOST_WAITING)
+    world.port = server.server.server_address[1]
     return server

@@ -14,15 +14,17 @@ from chalicelib.adapters.dynamodb.reference import DynamoDirectories
 from chalicelib.adapters.dynamodb.tables import DEADLINES, MESSAGES, REFERENCE, TICKETS
 from chalicelib.adapters.jwt_tokens import JwtTokens
 from chalicelib.adapters.memory.due import MemoryWorkers
-from chalicelib.adapters.memory.edge import LocalUploads, MemorySms
+from chalicelib.adapters.memory.edge import LocalUploads
 from chalicelib.adapters.memory.reference import (
+    FixedSettings,
     MemoryRegulations,
-    MemorySettings,
 )
 from chalicelib.adapters.random_ids import RandomIds
 from chalicelib.adapters.regulation_files import load_regulations
+from chalicelib.adapters.sms.local import PROVIDERS, LocalSms, LocalWebhooks, local_webhooks
 from chalicelib.adapters.stores import Stores, TableNames, in_memory, in_tables
 from chalicelib.application.deliver import AtOnce
+from chalicelib.application.inbox import WorkedAtOnce
 from chalicelib.application.ports import Ports
 from chalicelib.bootstrap import install
 from chalicelib.domain.directory import Directory
@@ -47,11 +49,13 @@ class World:
 
     ports: Ports
     clock: VirtualClock
-    sms: MemorySms
+    sms: LocalSms
+    webhooks: LocalWebhooks
     issuer: Issuer
     timetable: Timetable
     keys: Keys
     aws: EmbeddedAws | None
+    port: int = 0  # where it is served
     lock: RLock = field(default_factory=RLock)
 
     def tick(self) -> list[Json]:
@@ -93,21 +97,25 @@ def new_world(  # noqa: PLR0913 - what may differ from run to run
     start: datetime | None = None,
     manual_receipts: bool = False,
     audited: frozenset[str] = frozenset(),
+    above: frozenset[str] = frozenset(),
     store: Store = "dynamodb",
     keys: Keys | None = None,
 ) -> World:
     """A system of its own, installed as the one of this process."""
     keys, clock = keys or Keys(), VirtualClock(start)
-    sms = MemorySms(manual_receipts=manual_receipts)
+    sms = LocalSms(at_once=not manual_receipts)
+    webhooks = local_webhooks(f"{base_url}/webhooks/sms", clock.now())
     aws, workers = EmbeddedAws() if store == "dynamodb" else None, MemoryWorkers()
     ports = Ports(
         **_stores(aws, keys, clock, directories),
         workers=workers,
         regulations=_regulations(),
-        settings=MemorySettings(audited),
+        settings=FixedSettings(url=base_url, audited=audited, above=above),
         clock=clock,
         ids=RandomIds(),
-        sms=sms,
+        providers=(sms,),
+        webhooks={one: webhooks.of(one) for one in PROVIDERS},
+        inbox=WorkedAtOnce(),
         waker=AtOnce(),
         tokens=JwtTokens(keys.issuer.jwks(), ISSUER, AUDIENCE),
         uploads=LocalUploads(f"{base_url}/_local/uploads"),
@@ -115,14 +123,14 @@ def new_world(  # noqa: PLR0913 - what may differ from run to run
     )
     install(ports)
     timetable = Timetable(workers)
-    return World(ports, clock, sms, keys.issuer, timetable, keys, aws)
+    return World(ports, clock, sms, webhooks, keys.issuer, timetable, keys, aws)
 
 
 def _stores(
     aws: EmbeddedAws | None, keys: Keys, clock: VirtualClock, directories: Mapping[str, Directory]
 ) -> Stores:
     if aws is None:
-        return in_memory(directories)
+        return in_memory(directories, keys.phones)
     known = DynamoDirectories(Calls(aws.client), NAMES.reference, clock.now)
     for place, units in directories.items():
         known.put(place, units)

@@ -135,7 +135,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with serving() as endpoint:
             print(f"== the store on {endpoint}", flush=True)
-            command = [sys.executable, "-m", "pytest", *(arguments or ["tests/store"])]
+            command = [sys.executable, "-m", "pytest", "tests/store", *arguments]
             environment = {**os.environ, ENDPOINT: endpoint, "NO_PROXY": HOST}
             run = subprocess.run(
                 command, cwd=ROOT, env=environment, timeout=SECONDS_TO_TEST, check=False

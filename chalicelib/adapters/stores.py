@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, TypedDict
 from chalicelib.adapters.calendar_years import Years
 from chalicelib.adapters.memory.edge import MemoryIdempotency
 from chalicelib.adapters.memory.outbox import MemoryNotices, MemoryOutbox
+from chalicelib.adapters.memory.records import MemoryRecords
 from chalicelib.adapters.memory.reference import MemoryCalendars, MemoryDirectories
 from chalicelib.adapters.memory.tickets import MemoryTickets
+from chalicelib.adapters.seals import PhoneKeys
 from chalicelib.application.due_ports import DueWork
 from chalicelib.application.edge_ports import Idempotency
-from chalicelib.application.message_ports import Notices, Outbox
+from chalicelib.application.message_ports import Notices, Outbox, Records, Seals
 from chalicelib.application.ports import Calendars, Directories, Regulations, TicketStore
 from chalicelib.domain.directory import Directory
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.calls import Client
-    from chalicelib.adapters.dynamodb.phones import PhoneKeys
 
 
 class Stores(TypedDict):
@@ -31,6 +32,8 @@ class Stores(TypedDict):
     outbox: Outbox
     notices: Notices
     idempotency: Idempotency
+    records: Records
+    seals: Seals
     calendars: Calendars
     directories: Directories
 
@@ -43,7 +46,7 @@ class TableNames:
     reference: str
 
 
-def in_memory(directories: Mapping[str, Directory]) -> Stores:
+def in_memory(directories: Mapping[str, Directory], seals: Seals | None = None) -> Stores:
     """Gone when the process ends: the packaged years, these units."""
     tickets = MemoryTickets()
     return Stores(
@@ -52,6 +55,8 @@ def in_memory(directories: Mapping[str, Directory]) -> Stores:
         outbox=MemoryOutbox(),
         notices=MemoryNotices(),
         idempotency=MemoryIdempotency(),
+        records=MemoryRecords(),
+        seals=seals or PhoneKeys.made(),
         calendars=MemoryCalendars.packaged(),
         directories=MemoryDirectories(directories),
     )
@@ -68,6 +73,7 @@ def in_tables(
     from chalicelib.adapters.dynamodb.calls import Calls  # noqa: PLC0415
     from chalicelib.adapters.dynamodb.idempotency import DynamoIdempotency  # noqa: PLC0415
     from chalicelib.adapters.dynamodb.outbox import DynamoNotices, DynamoOutbox  # noqa: PLC0415
+    from chalicelib.adapters.dynamodb.records import DynamoRecords  # noqa: PLC0415
     from chalicelib.adapters.dynamodb.reference import (  # noqa: PLC0415
         DynamoCalendars,
         DynamoDirectories,
@@ -84,6 +90,8 @@ def in_tables(
         outbox=DynamoOutbox(calls, names.messages),
         notices=DynamoNotices(calls, names.messages),
         idempotency=DynamoIdempotency(calls, names.messages),
+        records=DynamoRecords(calls, names.messages),
+        seals=phones,
         calendars=DynamoCalendars(calls, names.reference, now, Years.packaged()),
         directories=DynamoDirectories(calls, names.reference, now),
     )

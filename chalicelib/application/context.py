@@ -6,7 +6,10 @@ from datetime import tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from chalicelib.application import opting_out
 from chalicelib.application.ports import Ports
+from chalicelib.domain.answers import AuditAnswer, SubmitAnswer
+from chalicelib.domain.confirmations import Confirm
 from chalicelib.domain.decision import Context, Draft, Earlier, Facts
 from chalicelib.domain.directory import Actor, Role
 from chalicelib.domain.dispatching import Split
@@ -16,6 +19,7 @@ from chalicelib.domain.regulation import Regulation
 from chalicelib.domain.repeats import LinkRepeat
 from chalicelib.domain.state import Ticket
 
+MAY_CLOSE = (AuditAnswer, SubmitAnswer, Confirm)
 LOOKS_AT_EARLIER = (Register, LinkRepeat, Decline, AnswerDirectly)
 
 
@@ -44,8 +48,16 @@ def context_of(
             earlier=_earlier(ports, ticket, command),
             new_ids=_new_ids(ports, regulation, command),
             audit_on=ports.settings.audit_on(ticket.jurisdiction),
+            opted_out=_opted_out(ports, ticket, command),
+            surveyed_above=ports.settings.surveyed_above(ticket.jurisdiction),
         ),
     )
+
+
+def _opted_out(ports: Ports, ticket: Ticket, command: object) -> bool:
+    """Whether the requester's number wants no SMS; looked at again when one is sent."""
+    phone = ticket.requester.phone
+    return isinstance(command, MAY_CLOSE) and bool(phone and opting_out.is_out(ports, phone))
 
 
 def view_of(ports: Ports, ticket: Ticket, actor: Actor) -> Draft:

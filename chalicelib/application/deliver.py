@@ -8,23 +8,34 @@ and nothing overtakes: while one thing cannot be delivered, the later ones of it
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from chalicelib.application import notifying, splitting, surveying
-from chalicelib.application.effects import Effect, Kind, effects_of
+from chalicelib.application.effects import Kind, effects_of
 from chalicelib.application.message_ports import Notice, Undelivered
 from chalicelib.application.ports import Ports
+from chalicelib.domain.decision import Entry
 from chalicelib.domain.state import Ticket
 
 Followed = tuple[str, int]  # a ticket, and the version of one of its commits
 
 
-def deliver(ports: Ports, ticket_id: str, version: int) -> bool:
-    """Deliver all up to this commit; whether all is."""
-    return not deliver_all(ports, [(ticket_id, version)])
+@dataclass(slots=True)
+class Reached:
+    """The version up to which a ticket is delivered, and when the rest may be tried again."""
+
+    version: int
+    again_at: datetime | None = None
 
 
-def deliver_all(ports: Ports, commits: Collection[Followed]) -> set[Followed]:
-    """Deliver what several commits mean, their notices together; those that are left over."""
+def deliver(ports: Ports, ticket_id: str, version: int) -> Reached:
+    """Deliver all up to this commit."""
+    return deliver_all(ports, [(ticket_id, version)])[ticket_id]
+
+
+def deliver_all(ports: Ports, commits: Collection[Followed]) -> Mapping[str, Reached]:
+    """Deliver what several commits mean, their notices together; how far each ticket got."""
     newest: dict[str, int] = {}
     for ticket_id, version in commits:
         newest[ticket_id] = max(version, newest.get(ticket_id, 0))
@@ -36,40 +47,42 @@ def deliver_all(ports: Ports, commits: Collection[Followed]) -> set[Followed]:
     }
     # Only what is written down counts as delivered.
     ports.notices.put(notifying.together(notices))
-    for ticket_id, through in reached.items():
-        if through > known.get(ticket_id, 0):
-            ports.outbox.delivered(ticket_id, through)
-    return {(one, version) for one, version in commits if reached[one] < version}
+    for ticket_id, found in reached.items():
+        if found.version > known.get(ticket_id, 0):
+            ports.outbox.delivered(ticket_id, found.version)
+    return reached
 
 
-def _followed(ports: Ports, ticket_id: str, after: int, until: int, notices: list[Notice]) -> int:
-    """The version up to which everything is delivered."""
-    ticket = ports.tickets.load(ticket_id) if after < until else None
+def _followed(
+    ports: Ports, ticket_id: str, after: int, until: int, notices: list[Notice]
+) -> Reached:
+    reached = Reached(until)
+    if after >= until:
+        return Reached(after)
+    ticket = ports.tickets.load(ticket_id)
     if ticket is None:
-        return after
-    reached = until
+        return Reached(after)
     blocked: set[Kind] = set()
     for version, entries in ports.tickets.commits(ticket_id, after, until):
         for effect in effects_of(entries):
             if effect.kind == "notice":
                 notices += notifying.notices(ticket, effect.entry)
-            elif effect.kind in blocked or not _carried_out(ports, ticket, effect):
-                blocked.add(effect.kind)
-                reached = min(reached, version - 1)
+                continue
+            try:
+                if effect.kind not in blocked:
+                    CARRIED_OUT[effect.kind](ports, ticket, effect.entry)
+                    continue
+            except Undelivered as later:
+                reached.again_at = later.until
+            blocked.add(effect.kind)
+            reached.version = min(reached.version, version - 1)
     return reached
 
 
-def _carried_out(ports: Ports, ticket: Ticket, effect: Effect) -> bool:
-    try:
-        CARRIED_OUT[effect.kind](ports, ticket, effect)
-    except Undelivered:
-        return False
-    return True
-
-
-CARRIED_OUT: Mapping[Kind, Callable[[Ports, Ticket, Effect], None]] = {
-    "parts": lambda ports, ticket, effect: splitting.register_parts(ports, ticket, effect.entry),
-    "survey": lambda ports, ticket, effect: surveying.send(ports, ticket, effect.entry),
+CARRIED_OUT: Mapping[Kind, Callable[[Ports, Ticket, Entry], None]] = {
+    "parts": splitting.register_parts,
+    "survey": surveying.send,
+    "hint": surveying.hint,
 }
 
 
@@ -77,7 +90,7 @@ class AtOnce:
     """On one machine, without a stream: the sender is woken by whoever committed."""
 
     def committed(self, ports: Ports, ticket_id: str, version: int) -> bool:
-        return deliver(ports, ticket_id, version)
+        return deliver(ports, ticket_id, version).version >= version
 
 
 class ByStream:

@@ -10,13 +10,14 @@ from typing import Any, Literal
 from chalicelib.domain.clocks import BreachWithdrawn, DeadlineSettled, DeadlineWarned
 from chalicelib.domain.decision import Entry, Event
 from chalicelib.domain.dispatching import SplitIntoParts
+from chalicelib.domain.replying import ReplyReceived
 from chalicelib.domain.state import DeadlineState
 from chalicelib.domain.surveys import SurveyQueued
 
 # Until then the sender that the stream wakes has had its time; then the sweep looks itself.
 LOOKED_AFTER = timedelta(minutes=2)
 
-Kind = Literal["parts", "survey", "notice"]
+Kind = Literal["parts", "survey", "hint", "notice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ def _breaches(event: DeadlineSettled) -> bool:
 CONSEQUENCES: Mapping[type[Event], tuple[Kind, Callable[[Any], bool]]] = {
     SplitIntoParts: ("parts", _always),
     SurveyQueued: ("survey", _always),
+    ReplyReceived: ("hint", lambda event: event.answered),
     DeadlineWarned: ("notice", _always),
     DeadlineSettled: ("notice", _breaches),
     BreachWithdrawn: ("notice", _always),

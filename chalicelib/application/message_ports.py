@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, time
 from hashlib import blake2b
 from typing import Any, Literal, Protocol
 
@@ -16,6 +16,22 @@ class Undelivered(Exception):
     """Whoever should take it does not take it now; to be tried again, at `until` if known."""
 
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmsSettings:
+    """How a place sends: its sign as the providers approved it (None: the place's name), and
+    their code of each kind of text.
+
+    From `quiet_from` to `quiet_until`, in the place's own time, nobody is woken by a survey.
+    """
+
+    sign: str | None = None
+    templates: Mapping[str, str] = field(default_factory=dict)
+    quiet_from: time = time(21)
+    quiet_until: time = time(8)
+    most_a_day: int = 20
+    per_second: int | None = None
 
 
 class Outbox(Protocol):

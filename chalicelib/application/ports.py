@@ -12,7 +12,14 @@ from typing import Literal, Protocol
 
 from chalicelib.application.due_ports import DueWork, Workers
 from chalicelib.application.edge_ports import Idempotency, Uploads
-from chalicelib.application.message_ports import Notices, Outbox
+from chalicelib.application.message_ports import (
+    Notices,
+    Outbox,
+    Records,
+    Seals,
+    SmsSettings,
+)
+from chalicelib.application.sms_ports import Inbox, SmsProvider, SmsWebhook
 from chalicelib.domain.calendar import Calendar, PublishedYear
 from chalicelib.domain.decision import Entry
 from chalicelib.domain.directory import Actor, Directory
@@ -140,6 +147,14 @@ class Settings(Protocol):
     def audit_on(self, place: str) -> bool:
         """Whether the office audits where its regulation lets answers pass by themselves."""
 
+    def surveyed_above(self, place: str) -> bool:
+        """Whether a level above this deployment asks the citizens of the place."""
+
+    def sms(self, place: str) -> SmsSettings: ...
+
+    def public_url(self) -> str:
+        """Where a citizen's browser and the providers find us; no slash at the end."""
+
 
 class Clock(Protocol):
     def now(self) -> datetime: ...
@@ -150,26 +165,6 @@ class Ids(Protocol):
         """A ticket number that cannot be counted through, with a check character."""
 
     def attachment(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sms:
-    """One message. Its id says what it is for, so that sending it twice is sending it once."""
-
-    id: str
-    at: datetime
-    to: str
-    text: str
-    ticket: str
-    round: int
-
-
-class SmsSender(Protocol):
-    def send(self, sms: Sms) -> Literal["sent", "delivered"]:
-        """Hand a message to the provider; how far it got. The same id again does nothing.
-
-        `Undelivered`: the provider does not take it now.
-        """
 
 
 class Waker(Protocol):
@@ -195,7 +190,11 @@ class Ports:
     settings: Settings
     clock: Clock
     ids: Ids
-    sms: SmsSender
+    providers: Sequence[SmsProvider]
+    webhooks: Mapping[str, SmsWebhook]
+    inbox: Inbox
+    records: Records
+    seals: Seals
     outbox: Outbox
     notices: Notices
     waker: Waker

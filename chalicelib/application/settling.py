@@ -44,13 +44,13 @@ class Settling:
     def settle(self, found: Sequence[Due]) -> Iterator[Due]:
         """Each as soon as it is dealt with: settled, delivered, or put off to be tried again."""
         delivered = self._delivered(found)
-        outcomes: dict[tuple[str, int | None], bool] = {}
+        again: dict[tuple[str, int | None], datetime | None] = {}
         for due in found:
             matter = due.ticket, due.delivers
-            if due not in delivered and matter not in outcomes:
-                outcomes[matter] = self._is_settled(due)
-            if not outcomes.get(matter, True):
-                self.ports.due_work.put_off(due, self.now + back_off(self.now - due.at))
+            if due not in delivered and matter not in again:
+                again[matter] = self._tried(due)
+            if at := again.get(matter):
+                self.ports.due_work.put_off(due, at)
             yield due
 
     def _delivered(self, found: Sequence[Due]) -> Collection[Due]:
@@ -58,21 +58,28 @@ class Settling:
         known = self.ports.outbox.delivered_through({one.ticket for one in asked}) if asked else {}
         return {one for one in asked if known.get(one.ticket, 0) >= (one.delivers or 0)}
 
-    def _is_settled(self, due: Due) -> bool:
-        """One that is broken, whatever breaks it, holds up none of the others."""
+    def _tried(self, due: Due) -> datetime | None:
+        """When to try again, if it is not done. What is broken holds up none of the others."""
+        later = self.now + back_off(self.now - due.at)
         try:
-            refusal = self._settle(due)
+            if due.delivers is not None:
+                return self._deliver(due, due.delivers, later)
+            refusal = self._fall_due(due.ticket)
             reason = refusal.code if refusal else None
         except Exception as wrong:  # noqa: BLE001 - the edge of one ticket
             reason = type(wrong).__name__
         if reason:
             log.error("%s of %s is put off: %s", due.what, due.ticket, reason)
-        return reason is None
+        return later if reason else None
 
-    def _settle(self, due: Due) -> Refusal | None:
-        if due.delivers is None:
-            return self._fall_due(due.ticket)
-        return None if deliver(self.ports, due.ticket, due.delivers) else UNDELIVERED
+    def _deliver(self, due: Due, version: int, later: datetime) -> datetime | None:
+        """Whoever cannot take it now has perhaps said from when on; that is no error."""
+        reached = deliver(self.ports, due.ticket, version)
+        if reached.version >= version:
+            return None
+        again_at = max(reached.again_at, self.now) if reached.again_at else later
+        log.info("%s of %s waits until %s", due.what, due.ticket, again_at)
+        return again_at
 
     def _fall_due(self, ticket_id: str) -> Refusal | None:
         """A conflict reads and decides again; nothing to settle any more is settled too."""
@@ -95,9 +102,6 @@ class Settling:
             wakes(self.ports, outcome)
             return None
         return CONFLICT
-
-
-UNDELIVERED = Refusal("undelivered", "somebody whom a commit concerns could not be reached")
 
 
 def back_off(age: timedelta) -> timedelta:

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from chalicelib.application.ports import Ports
 
 Fate = Literal["unknown", "not_taken", "taken", "delivered", "failed"]
 
@@ -150,3 +153,29 @@ class Rejected:
 
 
 Inbound = Accepted | Rejected
+
+
+class SmsWebhook(Protocol):
+    @property
+    def sends_as(self) -> str:
+        """The name of the provider whose messages its receipts and correlations are about."""
+
+    def inbound(self, request: InboundRequest, now: datetime) -> Inbound:
+        """What a request says, once it is sure that this provider sent it."""
+
+    def confirm(self, subscription: Subscription) -> bool:
+        """Tell the provider that its subscription is wanted; whether that could be told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """What a webhook brought, to be worked behind the answer."""
+
+    provider: str
+    replies: tuple[Reply, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+
+
+class Inbox(Protocol):
+    def put(self, ports: Ports, mail: Mail) -> None:
+        """Kept until it is worked; `Unavailable` if it cannot be kept."""

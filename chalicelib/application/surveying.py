@@ -2,55 +2,110 @@
 
 from __future__ import annotations
 
-from chalicelib.application.context import system_actor
+from typing import Literal
+
+from chalicelib.application import open_surveys, opting_out, rating_links, sending
+from chalicelib.application.context import system_actor, zone_of
+from chalicelib.application.message_ports import Undelivered
+from chalicelib.application.open_surveys import SurveyOf
 from chalicelib.application.perform import perform
-from chalicelib.application.ports import Ports, Sms
+from chalicelib.application.ports import Ports
+from chalicelib.application.sms_ports import OutgoingSms, Template
+from chalicelib.application.texts import hint_text, sign_of, survey_text
 from chalicelib.domain.decision import Entry
-from chalicelib.domain.regulation import Regulation
 from chalicelib.domain.state import Ticket
-from chalicelib.domain.surveys import MarkSurveySent, SurveyQueued
-from chalicelib.domain.terms import DeadlineKind
-from chalicelib.domain.working_time import TimeUnit
-
-WORDS = {
-    TimeUnit.MINUTE: "分钟",
-    TimeUnit.HOUR: "小时",
-    TimeUnit.WORKING_HOUR: "个工作小时",
-    TimeUnit.DAY: "天",
-    TimeUnit.WORKING_DAY: "个工作日",
-    TimeUnit.MONTH: "个月",
-}
+from chalicelib.domain.surveys import MarkSurveyNotSent, MarkSurveySent
 
 
-def send(ports: Ports, ticket: Ticket, entry: Entry) -> None:
-    """Hand the survey to the provider, then write down how far it got; `Undelivered`: not now.
+def send(ports: Ports, ticket: Ticket, entry: Entry) -> None:  # noqa: ARG001 - as every effect
+    """Hand the survey to a provider, then write down how far it got; `Undelivered`: not now.
 
     What has been sent already, or belongs to a round that is over, is left.
     """
     phone, survey = ticket.requester.phone, ticket.survey
-    assert isinstance(entry.event, SurveyQueued)  # noqa: S101 - told apart by the caller
     if phone is None or survey is None or survey.state != "queued":
         return
-    sms = Sms(
-        id=f"sms_{ticket.id.removeprefix('tkt_')}_{ticket.round}",
-        at=ports.clock.now(),
-        to=phone,
-        text=survey_text(ticket, ports.regulations.get(ticket.regulation)),
-        ticket=ticket.id,
+    if opting_out.is_out(ports, phone):
+        _nobody_is_asked(ports, ticket, "opted_out")
+        return
+    how_far, entered = _handed_over(ports, ticket, phone)
+    if how_far == "refused":
+        _nobody_is_asked(ports, ticket, "undeliverable")
+        return
+    command = MarkSurveySent(
+        sms=message_id(ticket),
+        code=entered.code,
+        delivered=how_far == "delivered",
         round=ticket.round,
     )
-    how_far = ports.sms.send(sms)
-    command = MarkSurveySent(delivered=how_far == "delivered")
     perform(ports, ticket.id, command, system_actor(ticket.jurisdiction))
 
 
-def survey_text(ticket: Ticket, regulation: Regulation) -> str:
-    """Names the number and every grade; one digit is enough to answer."""
-    grades = enumerate(regulation.ratings.choices, start=1)
-    options = "，".join(f"{digit}{grade.name}" for digit, grade in grades)
-    window = next(one for one in regulation.limits if one.kind == DeadlineKind.SURVEY_REPLY)
-    solved = "并请告知问题是否已解决。" if regulation.survey.asks_solved else ""
-    return (
-        f"【{regulation.identity.name}12345】您的诉求（编号{ticket.number}）已办结，"
-        f"请评价：{options}。{window.amount}{WORDS[window.unit]}内回复数字即可。{solved}"
+def _nobody_is_asked(
+    ports: Ports, ticket: Ticket, reason: Literal["opted_out", "undeliverable"]
+) -> None:
+    command = MarkSurveyNotSent(reason=reason, round=ticket.round)
+    perform(ports, ticket.id, command, system_actor(ticket.jurisdiction))
+
+
+def _handed_over(ports: Ports, ticket: Ticket, phone: str) -> tuple[sending.HowFar, SurveyOf]:
+    now, settings = ports.clock.now(), ports.settings.sms(ticket.jurisdiction)
+    regulation = ports.regulations.get(ticket.regulation)
+    sign = sign_of(regulation, settings)
+    opens = sending.decent_hour(now, zone_of(regulation.identity.time_zone), settings)
+    if opens:
+        raise Undelivered(opens)
+    entered = open_surveys.reserve(ports, ticket, now, settings.most_a_day)
+    parameters = {
+        "number": ticket.number,
+        "code": entered.code if _is_one_of_several(ports, entered, phone) else "",
+        "link": rating_links.link(ports, ticket),
+    }
+    sms = OutgoingSms(
+        id=message_id(ticket),
+        at=now,
+        to=phone,
+        text=survey_text(ticket, regulation, sign, parameters),
+        template=Template(
+            sign=sign,
+            code=settings.templates.get("survey", "survey"),
+            parameters=parameters,
+        ),
+        code=entered.code,
     )
+    about = {"ticket": ticket.id, "round": ticket.round}
+    return sending.send(ports, sms, about, settings), entered
+
+
+def _is_one_of_several(ports: Ports, entered: SurveyOf, phone: str) -> bool:
+    """Whether an earlier one can still be answered: then a bare grade would say too little."""
+    others = list(open_surveys.of_number(ports, phone, ports.clock.now()))
+    earlier = others[: others.index(entered)] if entered in others else others
+    return bool(open_surveys.still_open(ports, earlier))
+
+
+def message_id(ticket: Ticket) -> str:
+    """What it is for, so that sending it twice is sending it once."""
+    return f"sms_{ticket.id.removeprefix('tkt_')}_{ticket.round}"
+
+
+def hint(ports: Ports, ticket: Ticket, entry: Entry) -> None:  # noqa: ARG001 - as every effect
+    """How to reply, told once a round to whoever replied what nobody can read."""
+    phone = ticket.requester.phone
+    if phone is None or opting_out.is_out(ports, phone):
+        return
+    settings = ports.settings.sms(ticket.jurisdiction)
+    regulation = ports.regulations.get(ticket.regulation)
+    sign = sign_of(regulation, settings)
+    parameters = {"number": ticket.number, "link": rating_links.link(ports, ticket)}
+    sms = OutgoingSms(
+        id=f"{message_id(ticket)}_hint",
+        at=ports.clock.now(),
+        to=phone,
+        text=hint_text(regulation, sign, parameters),
+        template=Template(
+            sign=sign, code=settings.templates.get("hint", "hint"), parameters=parameters
+        ),
+        code="",
+    )
+    sending.send(ports, sms, {"ticket": ticket.id, "round": ticket.round}, settings)

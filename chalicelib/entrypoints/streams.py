@@ -34,7 +34,8 @@ def deliver_effects(event: Event, context: object) -> Event:  # noqa: ARG001 - c
 def _delivered(commits: set[Followed]) -> set[Followed]:
     """Together; one by one if that breaks, so that one ticket does not take the others along."""
     try:
-        return deliver_all(system(), commits)
+        reached = deliver_all(system(), commits)
+        return {one for one in commits if reached[one[0]].version < one[1]}
     except Exception as wrong:  # noqa: BLE001 - whatever it is, the sweep will meet it again
         if len(commits) > 1:
             return {one for alone in sorted(commits) for one in _delivered({alone})}

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 
 from chalicelib.application import notifying
 from chalicelib.application.deliver import ByStream, deliver, deliver_all
 from chalicelib.application.effects import LOOKED_AFTER, has_effects
-from chalicelib.application.message_ports import Notice, Noticed, Undelivered
-from chalicelib.application.ports import Sms
+from chalicelib.application.message_ports import Notice, Noticed
+from chalicelib.application.sms_ports import Fate, NotTaken, OutgoingSms, Taken
+from chalicelib.application.surveying import message_id
 from chalicelib.application.sweep import sweep
 from chalicelib.domain.answers import AuditAnswer
 from chalicelib.domain.directory import Role
@@ -29,18 +30,21 @@ OFFICE = actor(Role.OFFICE)
 class Provider:
     """An SMS provider that may be down; it remembers every message that it took."""
 
+    name: str = "fake"
     down: bool = False
     crashes: bool = False
     taken: list[str] = field(default_factory=list)
 
-    def send(self, sms: Sms) -> Literal["sent", "delivered"]:
+    def send(self, sms: OutgoingSms) -> Taken:
         if self.down:
-            raise Undelivered
-        if sms.id not in self.taken:
-            self.taken.append(sms.id)
+            raise NotTaken("down", retry=True)
+        self.taken.append(sms.id)
         if self.crashes:
             raise Killed
-        return "delivered"
+        return Taken(f"p_{sms.id}", delivered=True)
+
+    def query(self, sms: OutgoingSms, provider_id: str | None) -> Fate:  # noqa: ARG002
+        return "delivered" if sms.id in self.taken else "not_taken"
 
 
 class Killed(Exception):
@@ -62,10 +66,10 @@ def survey_of(desk: Desk, ticket: Ticket) -> str:
 
 def test_nothing_leaves_before_the_sender_is_woken() -> None:
     desk, provider = Desk(), Provider()
-    desk.swap(sms=provider)
+    desk.swap(providers=(provider,))
     ticket = closed_unsent(desk)
     assert (provider.taken, survey_of(desk, ticket)) == ([], "queued")
-    assert deliver(desk.ports, ticket.id, ticket.version)
+    assert deliver(desk.ports, ticket.id, ticket.version).version == ticket.version
     assert (len(provider.taken), survey_of(desk, ticket)) == (1, "delivered")
 
 
@@ -73,7 +77,7 @@ def test_a_commit_delivered_twice_sends_once() -> None:
     desk = Desk()
     ticket = closed_unsent(desk)
     for _ in range(2):
-        assert deliver(desk.ports, ticket.id, ticket.version)
+        assert deliver(desk.ports, ticket.id, ticket.version).version == ticket.version
     assert len(desk.sms.messages()) == 1
     history = desk.ports.tickets.history(ticket.id)
     assert [one.event.type for one in history].count("survey_sent") == 1
@@ -81,7 +85,7 @@ def test_a_commit_delivered_twice_sends_once() -> None:
 
 def test_what_a_killed_sender_began_is_finished_by_the_sweep() -> None:
     desk, provider = Desk(), Provider(crashes=True)
-    desk.swap(sms=provider)
+    desk.swap(providers=(provider,))
     ticket = closed_unsent(desk)
     with pytest.raises(Killed):
         deliver(desk.ports, ticket.id, ticket.version)
@@ -104,7 +108,7 @@ def test_what_the_stream_lost_is_found_two_minutes_later() -> None:
 
 def test_what_the_provider_does_not_take_is_tried_again_until_it_does() -> None:
     desk, provider = Desk(), Provider(down=True)
-    desk.swap(sms=provider)
+    desk.swap(providers=(provider,))
     ticket = closed_unsent(desk)
     for _ in range(8):
         desk.clock.moment += timedelta(minutes=10)
@@ -118,9 +122,13 @@ def test_what_the_provider_does_not_take_is_tried_again_until_it_does() -> None:
 
 def test_a_later_commit_does_not_count_as_delivered_past_one_that_is_not() -> None:
     desk, provider = Desk(), Provider(down=True)
-    desk.swap(sms=provider)
+    desk.swap(providers=(provider,))
     ticket = closed_unsent(desk)
-    assert deliver_all(desk.ports, [(ticket.id, ticket.version)]) == {(ticket.id, ticket.version)}
+    found = deliver_all(desk.ports, [(ticket.id, ticket.version)])[ticket.id]
+    assert (found.version, found.again_at) == (
+        ticket.version - 1,
+        desk.clock.now() + timedelta(minutes=1),
+    )
     reached = desk.ports.outbox.delivered_through([ticket.id])
     assert reached.get(ticket.id, 0) == ticket.version - 1
 
@@ -129,7 +137,7 @@ def test_a_survey_that_is_not_wanted_any_more_is_not_sent() -> None:
     desk = Desk()
     ticket = closed_unsent(desk)
     desk.swap(tickets=Later(desk.ports.tickets))
-    assert deliver(desk.ports, ticket.id, ticket.version)
+    assert deliver(desk.ports, ticket.id, ticket.version).version == ticket.version
     assert desk.sms.messages() == []
 
 
@@ -194,7 +202,8 @@ def test_one_ticket_that_breaks_does_not_take_the_others_along(streaming: Desk) 
     whole, broken = closed_unsent(streaming), closed_unsent(streaming)
     streaming.swap(tickets=Broken(streaming.ports.tickets, broken.id))
     streams.deliver_effects({"Records": [record(broken), record(whole)]}, None)
-    assert [sms.ticket for sms, _ in streaming.sms.messages()] == [whole.id]
+    sent = [sms.id for sms, _ in streaming.sms.messages()]
+    assert sent == [message_id(whole)]
 
 
 @dataclass

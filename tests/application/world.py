@@ -9,18 +9,22 @@ from datetime import UTC, datetime, timedelta
 from chalicelib.adapters.dynamodb.store import DynamoTickets
 from chalicelib.adapters.jwt_tokens import JwtTokens
 from chalicelib.adapters.memory.due import MemoryWorkers
-from chalicelib.adapters.memory.edge import LocalUploads, MemoryIdempotency, MemorySms
+from chalicelib.adapters.memory.edge import LocalUploads, MemoryIdempotency
 from chalicelib.adapters.memory.outbox import MemoryNotices, MemoryOutbox
+from chalicelib.adapters.memory.records import MemoryRecords
 from chalicelib.adapters.memory.reference import (
+    FixedSettings,
     MemoryCalendars,
     MemoryDirectories,
     MemoryRegulations,
-    MemorySettings,
 )
 from chalicelib.adapters.memory.tickets import MemoryTickets
 from chalicelib.adapters.random_ids import RandomIds
 from chalicelib.adapters.regulation_files import load_regulations
+from chalicelib.adapters.seals import PhoneKeys
+from chalicelib.adapters.sms.local import LocalSms
 from chalicelib.application.deliver import AtOnce
+from chalicelib.application.inbox import WorkedAtOnce
 from chalicelib.application.perform import perform
 from chalicelib.application.ports import Conflict, Listed, Ports
 from chalicelib.application.registering import register
@@ -56,7 +60,7 @@ class Desk:
     """A hotline without HTTP."""
 
     clock: StandingClock = field(default_factory=StandingClock)
-    sms: MemorySms = field(default_factory=MemorySms)
+    sms: LocalSms = field(default_factory=lambda: LocalSms(at_once=True))
     ports: Ports = field(init=False)
 
     def __post_init__(self) -> None:
@@ -68,10 +72,14 @@ class Desk:
             regulations=REGULATIONS,
             calendars=MemoryCalendars.packaged(),
             directories=MemoryDirectories({PLACE: UNITS}),
-            settings=MemorySettings(),
+            settings=FixedSettings(url="https://12345.example"),
             clock=self.clock,
             ids=RandomIds(),
-            sms=self.sms,
+            providers=(self.sms,),
+            webhooks={},
+            inbox=WorkedAtOnce(),
+            records=MemoryRecords(),
+            seals=PhoneKeys.made(),
             outbox=MemoryOutbox(),
             notices=MemoryNotices(),
             waker=AtOnce(),

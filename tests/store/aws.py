@@ -13,8 +13,8 @@ from moto import mock_aws
 
 from chalicelib.adapters.dynamodb.calls import Client, client
 from chalicelib.adapters.dynamodb.models import MODELS, definition
-from chalicelib.adapters.dynamodb.phones import PhoneKeys
 from chalicelib.adapters.dynamodb.store import DynamoTickets
+from chalicelib.adapters.seals import PhoneKeys
 from tests.application.world import REGULATIONS, Desk
 
 ENDPOINT = os.environ.get("DYNAMODB_ENDPOINT")

@@ -34,8 +34,10 @@ class Mortal:
     def __init__(self, port: object, fuse: Fuse) -> None:
         self._port, self._fuse = port, fuse
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - any port's
         call = getattr(self._port, name)
+        if not callable(call):
+            return call
 
         def mortally(*given: Any, **named: Any) -> Any:  # noqa: ANN401 - any port's
             self._fuse.burn()

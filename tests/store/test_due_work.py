@@ -13,6 +13,7 @@ from chalicelib.adapters.memory.due import MemoryWorkers
 from chalicelib.application import sweep as sweeping
 from chalicelib.application.deliver import ByStream
 from chalicelib.application.due_ports import DELIVER, IN_FLIGHT, Due, DuePlace, DueSlice, DueWork
+from chalicelib.application.surveying import message_id
 from chalicelib.application.sweep import reconcile, sweep
 from chalicelib.domain.answers import AuditAnswer
 from chalicelib.domain.state import DeadlineState, Ticket
@@ -452,7 +453,7 @@ def test_a_delivery_is_looked_after_until_it_is_made(desk: Desk) -> None:
     assert desk.sms.messages() == []
     desk.clock.pass_by(minutes=2)
     sweep(desk.ports)
-    assert [sms.ticket for sms, _ in desk.sms.messages()] == [ticket.id]
+    assert [sms.id for sms, _ in desk.sms.messages()] == [message_id(ticket)]
     settled = desk.ports.tickets.load(ticket.id)
     desk.clock.pass_by(minutes=1)
     sweep(desk.ports)

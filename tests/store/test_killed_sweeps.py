@@ -55,7 +55,9 @@ class Pair:
         return self.peaceful, self.killed
 
     def mortal(self, **ports: object) -> None:
-        self.killed.swap(**{name: Mortal(port, self.fuse) for name, port in ports.items()})
+        provider = Mortal(self.killed.sms, self.fuse)
+        mortal = {name: Mortal(port, self.fuse) for name, port in ports.items()}
+        self.killed.swap(**mortal, providers=(provider,))
 
     def file(self) -> None:
         life = Life(self.place, self.rng)
@@ -123,7 +125,11 @@ class Pair:
                 if isinstance(entry.event, DeadlineSettled | DeadlineWarned)
             ]
             assert len(taken) == len(set(taken)), "a wake-up took effect twice"
-        assert self.peaceful.sms.messages() == self.killed.sms.messages()
+        assert sent_by(self.peaceful) == sent_by(self.killed)
+
+
+def sent_by(desk: Desk) -> list[tuple[str, str, str]]:
+    return [(sms.to, sms.text, fate) for sms, fate in desk.sms.messages()]
 
 
 def sweep_to_the_end(desk: Desk) -> None:
@@ -154,14 +160,14 @@ def led(place: str, seed: int, store: Store, steps: int) -> Pair:
             client = stack.enter_context(dynamodb())
             stack.enter_context(faults(MortalFaults(pair.fuse)))
             pair.killed.swap(tickets=tickets(client, pair.killed))
-            pair.mortal(outbox=ports.outbox, sms=ports.sms)
+            pair.mortal(outbox=ports.outbox, records=ports.records)
         else:
             stack.enter_context(nullcontext())
             pair.mortal(
                 tickets=ports.tickets,
                 due_work=ports.due_work,
                 outbox=ports.outbox,
-                sms=ports.sms,
+                records=ports.records,
             )
         for _ in range(3):
             pair.file()

@@ -10,9 +10,9 @@ from chalicelib.adapters.dynamodb import keys, parts
 from chalicelib.adapters.dynamodb.history import Histories
 from chalicelib.adapters.dynamodb.names import SHORT, TICKET
 from chalicelib.adapters.dynamodb.parts import Parts, Plain
-from chalicelib.adapters.dynamodb.phones import PhoneKeys
 from chalicelib.adapters.dynamodb.placing import Placed
 from chalicelib.adapters.dynamodb.wire import Item, fields_of, with_fields
+from chalicelib.adapters.seals import PhoneKeys
 from chalicelib.domain.decision import Entry
 from chalicelib.domain.state import Ticket
 

@@ -71,7 +71,7 @@ def of_lists() -> Iterator[Pattern]:
         f"the same keys, in the order of `{changed}`",
         then,
     )
-    mine = keys.requester("+8613800000000", b"key")
+    mine = keys.requester("gKAmNRCNYsCV5-qMjSLo9w")
     yield Pattern(
         "one's own; repeats",
         tables.REQUESTER,

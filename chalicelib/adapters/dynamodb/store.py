@@ -24,8 +24,8 @@ from chalicelib.adapters.dynamodb.due import DynamoDueWork
 from chalicelib.adapters.dynamodb.history import Histories
 from chalicelib.adapters.dynamodb.items import Items, Stored, Written
 from chalicelib.adapters.dynamodb.lists import Lists, as_stored
-from chalicelib.adapters.dynamodb.phones import PhoneKeys
 from chalicelib.adapters.dynamodb.placing import placed
+from chalicelib.adapters.seals import PhoneKeys
 from chalicelib.application.ports import Conflict, Listed, ListQuery, Page, Regulations, SortKey
 from chalicelib.domain.decision import Entry
 from chalicelib.domain.state import Ticket
@@ -98,7 +98,7 @@ class DynamoTickets:
     ) -> None:
         before = self._before(ticket.id, expected_version)
         phone = ticket.requester.phone
-        digest = self._phones.indexed(phone) if phone else None
+        digest = keys.requester(self._phones.indexed(phone)) if phone else None
         written = self._items.written(ticket, placed(ticket, listed, digest), before)
         known = {**(before.parts if before else {}), **written.stored.parts}
         request = request_id()
@@ -120,11 +120,11 @@ class DynamoTickets:
 
     def find(self, query: ListQuery, after: SortKey | None, limit: int) -> Page:
         if query.by == "requester":
-            query = as_stored(query, self._phones.indexed(query.value))
+            query = as_stored(query, keys.requester(self._phones.indexed(query.value)))
         return self._lists.page(query, after, limit)
 
     def of_requester(self, jurisdiction: str, phone: str) -> Sequence[Ticket]:
-        found = self._lists.of_requester(self._phones.indexed(phone))
+        found = self._lists.of_requester(keys.requester(self._phones.indexed(phone)))
         return [one.ticket for one in found if one.ticket.jurisdiction == jurisdiction]
 
     def open_since(self, day: date) -> Sequence[str]:

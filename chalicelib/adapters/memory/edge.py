@@ -1,12 +1,10 @@
-"""What stands at the edge, in memory: SMS, answers given before, uploads."""
+"""What stands at the edge, in memory: answers given before, uploads."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Literal
 
 from chalicelib.application.edge_ports import (
     ABANDONED_AFTER,
@@ -15,36 +13,8 @@ from chalicelib.application.edge_ports import (
     KnownAnswer,
     Upload,
 )
-from chalicelib.application.ports import Sms
 
 UPLOAD_WITHIN = timedelta(hours=1)
-
-
-class MemorySms:
-    """Keeps what would be sent. With `manual_receipts` a delivery is reported by hand."""
-
-    def __init__(self, *, manual_receipts: bool = False) -> None:
-        self._manual = manual_receipts
-        self._sent: dict[str, tuple[Sms, Literal["sent", "delivered"]]] = {}
-
-    def send(self, sms: Sms) -> Literal["sent", "delivered"]:
-        status: Literal["sent", "delivered"] = "sent" if self._manual else "delivered"
-        return self._sent.setdefault(sms.id, (sms, status))[1]
-
-    def deliver(self, sms_id: str) -> Sms | None:
-        """The provider reports this one delivered; None if it was never sent."""
-        found = self._sent.get(sms_id)
-        if found is None:
-            return None
-        self._sent[sms_id] = (found[0], "delivered")
-        return found[0]
-
-    def put(self, sms: Sms, status: Literal["sent", "delivered"]) -> None:
-        """One that an earlier run sent, as `messages` told it."""
-        self._sent[sms.id] = (sms, status)
-
-    def messages(self) -> Sequence[tuple[Sms, str]]:
-        return list(self._sent.values())
 
 
 @dataclass(slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from chalicelib.adapters.calendar_years import Years
+from chalicelib.application.message_ports import SmsSettings
 from chalicelib.domain.calendar import Calendar, PublishedYear
 from chalicelib.domain.directory import Directory
 from chalicelib.domain.regulation import Regulation
@@ -67,9 +69,23 @@ class MemoryDirectories:
         return self._directories.get(place, EMPTY)
 
 
-class MemorySettings:
-    def __init__(self, audited: Collection[str] = ()) -> None:
-        self._audited = frozenset(audited)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixedSettings:
+    """What a deployment is told once, when it starts."""
+
+    url: str = ""
+    audited: frozenset[str] = frozenset()
+    above: frozenset[str] = frozenset()
+    sms_of: Mapping[str, SmsSettings] = field(default_factory=dict)
 
     def audit_on(self, place: str) -> bool:
-        return place in self._audited
+        return place in self.audited
+
+    def surveyed_above(self, place: str) -> bool:
+        return place in self.above
+
+    def sms(self, place: str) -> SmsSettings:
+        return self.sms_of.get(place, SmsSettings())
+
+    def public_url(self) -> str:
+        return self.url.rstrip("/")

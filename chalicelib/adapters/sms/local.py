@@ -32,6 +32,7 @@ from chalicelib.application.sms_ports import (
     InboundRequest,
     NotTaken,
     OutgoingSms,
+    Subscription,
     Taken,
     Unsure,
 )
@@ -53,12 +54,16 @@ class Kept:
 
 
 class LocalSms:
-    """Sends nothing anywhere. The same id again is the same message."""
+    """Sends nothing anywhere. The same id again is the same message.
+
+    `at_once`: whatever is sent has arrived when `send` returns.
+    """
 
     name = "local"
 
-    def __init__(self) -> None:
+    def __init__(self, *, at_once: bool = False) -> None:
         self._lock = Lock()
+        self._at_once = at_once
         self._kept: dict[str, Kept] = {}
         self._troubles: list[tuple[NotTaken | Unsure, bool]] = []
 
@@ -71,10 +76,11 @@ class LocalSms:
         with self._lock:
             trouble, kept = self._troubles.pop(0) if self._troubles else (None, True)
             if kept:
-                self._kept.setdefault(sms.id, Kept(sms))
+                fate: Fate = "delivered" if self._at_once else "taken"
+                self._kept.setdefault(sms.id, Kept(sms, fate))
         if trouble:
             raise trouble
-        return Taken(provider_id(sms.id))
+        return Taken(provider_id(sms.id), delivered=self._at_once)
 
     def query(self, sms: OutgoingSms, provider_id: str | None) -> Fate:  # noqa: ARG002
         kept = self._kept.get(sms.id)
@@ -87,6 +93,10 @@ class LocalSms:
             return None
         kept.fate = "delivered" if delivered else "failed"
         return kept.sms
+
+    def put(self, sms: OutgoingSms, fate: Fate) -> None:
+        """One that an earlier run sent, as `messages` told it."""
+        self._kept[sms.id] = Kept(sms, fate)
 
     def messages(self) -> Sequence[tuple[OutgoingSms, Fate]]:
         """Oldest first."""
@@ -166,12 +176,30 @@ class LocalWebhooks:
         aws = aws_inbound.AwsWebhook(topics=frozenset({TOPIC}), certificates=certificates)
         return aws_inbound.inbound(request, aws, now)
 
+    def of(self, provider: Provider) -> OneWebhook:
+        return OneWebhook(self, provider)
+
     def _url(self, provider: Provider) -> str:
         return f"{self.base}/{provider}"
 
     def _from_aws(self, message: aws_inbound.Message, now: datetime) -> InboundRequest:
         id_ = secrets.token_hex(16)
         return aws_inbound.signed(message, self.signer, now, id_, self._url("aws"))
+
+
+@dataclass(frozen=True, slots=True)
+class OneWebhook:
+    """That of one provider, as the use cases know it."""
+
+    webhooks: LocalWebhooks
+    provider: Provider
+    sends_as: str = LocalSms.name
+
+    def inbound(self, request: InboundRequest, now: datetime) -> Inbound:
+        return self.webhooks.inbound(self.provider, request, now)
+
+    def confirm(self, subscription: Subscription) -> bool:  # noqa: ARG002 - nobody is to be told
+        return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from chalicelib.application.ports import TooLarge, Unavailable, Unstorable
+from chalicelib.application.message_ports import Undelivered
+from chalicelib.application.ports import Conflict, TooLarge, Unavailable, Unstorable
 from chalicelib.domain.errors import FieldError, Kind, Refusal
 from chalicelib.reading import Unreadable
 
@@ -101,7 +102,7 @@ def unavailable() -> Problem:
 
 def problem_of(wrong: Exception) -> Problem:
     """What went wrong below, told to the caller without a word of it."""
-    if isinstance(wrong, Unavailable):
+    if isinstance(wrong, Unavailable | Conflict | Undelivered):
         return unavailable()
     if isinstance(wrong, TooLarge):
         detail = "there is more to it than the store can hold"

@@ -152,14 +152,16 @@ def respond(
         if call.method == "POST":
             return _rendered_once(view, call)
         return _as_response(_render(view(call)))
-    except Problem as problem:
-        return _as_response(_render_problem(problem, path))
     except Exception as wrong:  # noqa: BLE001 - the edge: nothing may leave but JSON
-        found = problem_of(wrong)
-        if found.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            where = type(wrong).__name__
-            log.error("%s on %s %s", where, request.method, request.path)  # noqa: TRY400 - no traceback: it may quote a caller's words
-        return _as_response(_render_problem(found, path))
+        return problem_response(wrong, request.method, path)
+
+
+def problem_response(wrong: Exception, method: str, path: str) -> Response:
+    """What went wrong as a problem document; what is our fault is noted, without a word of it."""
+    found = wrong if isinstance(wrong, Problem) else problem_of(wrong)
+    if found.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("%s on %s %s", type(wrong).__name__, method, path)
+    return _as_response(_render_problem(found, path))
 
 
 def _call(request: Request, params: Mapping[str, str], path: str, *, open_to_all: bool) -> Call:
@@ -176,7 +178,7 @@ def _call(request: Request, params: Mapping[str, str], path: str, *, open_to_all
         params=params,
         query=_query(request),
         headers=headers,
-        raw=_raw(request),
+        raw=raw_of(request),
     )
 
 
@@ -198,7 +200,8 @@ def _query(request: Request) -> Mapping[str, list[str]]:
     return {name: list(given.getlist(name)) for name in given} if given else {}
 
 
-def _raw(request: Request) -> bytes:
+def raw_of(request: Request) -> bytes:
+    """The body, byte by byte."""
     raw = request.raw_body
     return raw if isinstance(raw, bytes) else raw.encode("utf-8", "surrogatepass")
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from chalicelib.adapters.dynamodb import keys
-
 NONCE_BYTES = 12
+KEY_BYTES = 32
+DIGEST_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -20,16 +22,23 @@ class PhoneKeys:
     seal: bytes
     index: bytes
 
-    def sealed(self, phone: str, ticket_id: str) -> str:
+    @classmethod
+    def made(cls) -> PhoneKeys:
+        """New ones, which nobody else has: for what is gone when the process ends."""
+        return cls(secrets.token_bytes(KEY_BYTES), secrets.token_bytes(KEY_BYTES))
+
+    def sealed(self, plain: str, about: str) -> str:
         """Bound to its ticket: a number copied into another one does not open."""
         nonce = secrets.token_bytes(NONCE_BYTES)
-        hidden = AESGCM(self.seal).encrypt(nonce, phone.encode(), ticket_id.encode())
+        hidden = AESGCM(self.seal).encrypt(nonce, plain.encode(), about.encode())
         return base64.b64encode(nonce + hidden).decode()
 
-    def opened(self, sealed: str, ticket_id: str) -> str:
+    def opened(self, sealed: str, about: str) -> str:
         raw = base64.b64decode(sealed)
         nonce, hidden = raw[:NONCE_BYTES], raw[NONCE_BYTES:]
-        return AESGCM(self.seal).decrypt(nonce, hidden, ticket_id.encode()).decode()
+        return AESGCM(self.seal).decrypt(nonce, hidden, about.encode()).decode()
 
     def indexed(self, phone: str) -> str:
-        return keys.requester(phone, self.index)
+        """A number can be looked up by it, and not read from it."""
+        digest = hmac.new(self.index, phone.encode(), hashlib.sha256).digest()[:DIGEST_BYTES]
+        return base64.urlsafe_b64encode(digest).decode().rstrip("=")

@@ -1,0 +1,98 @@
+"""Which surveys a phone number was sent lately: a reply by SMS says no more than the number."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import product
+
+from chalicelib.application.message_ports import Undelivered
+from chalicelib.application.ports import Conflict, Ports
+from chalicelib.domain.replies import ALPHABET, LEAVING_INITIALS
+from chalicelib.domain.state import Ticket
+
+REMEMBERED = timedelta(days=7)  # so that what comes late is still known for what it answers
+A_DAY = timedelta(days=1)
+ATTEMPTS = 5
+# A letter first, so that a code is never taken for a grade.
+CODES = tuple(
+    first + second
+    for first, second in product(ALPHABET, ALPHABET)
+    if first.isalpha() and first not in LEAVING_INITIALS
+)
+OPEN_STATES = frozenset({"queued", "sent", "delivered"})
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyOf:
+    """A survey that a number was sent."""
+
+    ticket: str
+    round: int
+    code: str
+    sent_at: datetime
+
+
+def of_number(ports: Ports, phone: str, now: datetime) -> Sequence[SurveyOf]:
+    """Those of the last days, oldest first."""
+    return _read(ports, ports.seals.indexed(phone), now)[0]
+
+
+def _read(ports: Ports, key: str, now: datetime) -> tuple[list[SurveyOf], int]:
+    record = ports.records.get("open", key, now)
+    if record is None:
+        return [], 0
+    known = [
+        SurveyOf(ticket, round_, code, datetime.fromisoformat(at))
+        for ticket, round_, code, at in record.fields["sent"]
+    ]
+    return [one for one in known if one.sent_at + REMEMBERED > now], record.version
+
+
+def still_open(ports: Ports, surveys: Iterable[SurveyOf]) -> list[tuple[SurveyOf, Ticket]]:
+    """Those that a reply can still answer, each with its ticket."""
+    found = []
+    for one in surveys:
+        ticket = ports.tickets.load(one.ticket)
+        survey = ticket.survey if ticket else None
+        if ticket and survey and survey.round == one.round and survey.state in OPEN_STATES:
+            found.append((one, ticket))
+    return found
+
+
+def reserve(ports: Ports, ticket: Ticket, now: datetime, most_a_day: int) -> SurveyOf:
+    """Enter the survey of this round under its number; the same again for the same round.
+
+    `Undelivered`: the number has had enough for a day.
+    """
+    assert ticket.requester.phone is not None  # noqa: S101 - only those are asked
+    key = ports.seals.indexed(ticket.requester.phone)
+    for _ in range(ATTEMPTS):
+        known, version = _read(ports, key, now)
+        entered = next(
+            (one for one in known if (one.ticket, one.round) == (ticket.id, ticket.round)), None
+        )
+        if entered:
+            return entered
+        today = [one.sent_at for one in known if one.sent_at + A_DAY > now]
+        if len(today) >= most_a_day:
+            raise Undelivered(today[-most_a_day] + A_DAY)
+        made = SurveyOf(ticket.id, ticket.round, _free_code(known, ticket), now)
+        rows = [
+            [one.ticket, one.round, one.code, one.sent_at.isoformat()] for one in (*known, made)
+        ]
+        if ports.records.put(
+            "open", key, {"sent": rows}, expected=version, now=now, until=now + REMEMBERED
+        ):
+            return made
+    raise Conflict
+
+
+def _free_code(known: Iterable[SurveyOf], ticket: Ticket) -> str:
+    """One that the number's other surveys do not have; which of them follows from the ticket."""
+    taken = {one.code for one in known}
+    start = zlib.crc32(f"{ticket.id}#{ticket.round}".encode())
+    turned = (CODES[(start + step) % len(CODES)] for step in range(len(CODES)))
+    return next(code for code in turned if code not in taken)

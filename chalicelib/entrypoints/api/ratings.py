@@ -1,0 +1,99 @@
+"""The rating by the link in the survey: no account, one ticket, one round."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+
+from chalice.app import Blueprint
+
+from chalicelib.application import rating_links
+from chalicelib.application.context import zone_of
+from chalicelib.application.perform import perform
+from chalicelib.domain.directory import Actor, Role
+from chalicelib.domain.errors import Refusal
+from chalicelib.domain.state import Status, Ticket
+from chalicelib.domain.verdicts import Rate
+from chalicelib.entrypoints.api import http
+from chalicelib.entrypoints.api.body import as_a
+from chalicelib.entrypoints.api.errors import Problem, not_found, refused
+from chalicelib.entrypoints.api.http import Answer, Call
+from chalicelib.entrypoints.api.views import to_json
+
+blueprint = Blueprint(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceView:
+    """One grade: `number` is what a reply by SMS says."""
+
+    number: int
+    rating: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedView:
+    """What is asked of the citizen; `rating` is null until it is given."""
+
+    number: str
+    round: int
+    choices: tuple[ChoiceView, ...]
+    asks_solved: bool
+    closes_at: datetime | None
+    rating: str | None
+
+
+@http.route(blueprint, "GET", "/v1/ratings/{token}", open_to_all=True, gives=AskedView)
+def get_rating(call: Call) -> Answer:
+    """What a rating link asks."""
+    return _shown(call, _asked(call))
+
+
+@http.route(blueprint, "POST", "/v1/ratings/{token}", open_to_all=True, takes=Rate, gives=AskedView)
+def give_rating(call: Call) -> Answer:
+    """Rate by the link: the first verdict counts, whichever way it came."""
+    ticket = _asked(call)
+    command = as_a(Rate, call.json())
+    citizen = Actor(
+        "rating-link", frozenset({Role.CITIZEN}), ticket.jurisdiction, None, ticket.requester.phone
+    )
+    outcome = perform(call.ports, ticket.id, command, citizen)
+    if isinstance(outcome, Refusal):
+        raise refused(outcome)
+    return _shown(call, outcome)
+
+
+def _asked(call: Call) -> Ticket:
+    """The ticket a link is for: 404 if it was altered, 410 if its time is over, 409 if used."""
+    link = rating_links.read(call.params["token"], call.ports.cursor_key)
+    ticket = call.ports.tickets.load(link.ticket) if link else None
+    if link is None or ticket is None:
+        raise not_found()
+    survey = ticket.survey
+    over = survey is None or survey.round != link.round or survey.state in {"expired", "invalid"}
+    past = survey is not None and survey.closes_at and survey.closes_at <= call.ports.clock.now()
+    if survey is not None and survey.round == link.round and survey.state == "rated":
+        raise Problem(HTTPStatus.CONFLICT, "already_rated", "已经评价过了 / already rated")
+    if over or past or ticket.status != Status.AWAITING_RATING:
+        raise Problem(HTTPStatus.GONE, "rating_closed", "评价时间已过 / the time to rate is over")
+    return ticket
+
+
+def _shown(call: Call, ticket: Ticket) -> Answer:
+    regulation = call.ports.regulations.get(ticket.regulation)
+    survey = ticket.survey
+    shown = AskedView(
+        number=ticket.number,
+        round=ticket.round,
+        choices=tuple(
+            ChoiceView(number=number, rating=one.id, name=one.name, name_en=one.name_en)
+            for number, one in enumerate(regulation.ratings.choices, start=1)
+        ),
+        asks_solved=regulation.survey.asks_solved,
+        closes_at=survey.closes_at if survey else None,
+        rating=survey.rating if survey else None,
+    )
+    return Answer(to_json(shown, zone_of(regulation.identity.time_zone)))

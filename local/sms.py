@@ -1,0 +1,146 @@
+"""SMS on one machine: what was sent, and citizens and providers who answer by the real webhooks."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from http.client import HTTPConnection
+from typing import get_args
+from zoneinfo import ZoneInfo
+
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
+
+from chalicelib.adapters.sms.local import Provider, Spoken, provider_id
+from chalicelib.application.sms_ports import Fate, InboundRequest, OutgoingSms
+from chalicelib.entrypoints.api.body import as_a
+from chalicelib.entrypoints.api.errors import invalid, not_found
+from chalicelib.entrypoints.api.views import to_json
+from local.asked import Asked, Json
+from local.world import World
+
+ZONE = ZoneInfo("Asia/Shanghai")
+PROVIDERS: tuple[Provider, ...] = get_args(Provider)
+USUAL: Provider = "aliyun"
+STATUS: dict[Fate, str] = {"taken": "sent"}
+PATIENCE_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A citizen's SMS; `id`, `at` and `correlation` (an SMS of ours) as the provider tells them.
+
+    `from` is no name that Python takes: it is put here as `phone`.
+    """
+
+    phone: str
+    text: str
+    provider: str = USUAL
+    id: str | None = None
+    at: datetime | None = None
+    correlation: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    id: str
+    at: datetime | None = None
+
+
+def get_sms(world: World, asked: Asked) -> Json:
+    """What was sent, oldest first."""
+    phone = asked.query.get("phone", "").strip().removeprefix("+")
+    items = [
+        {
+            "id": sms.id,
+            "at": to_json(sms.at, ZONE),
+            "to": sms.to,
+            "text": sms.text,
+            "ticket": _ticket_of(world, sms),
+            "status": STATUS.get(fate, fate),
+        }
+        for sms, fate in world.sms.messages()
+        if phone in ("", sms.to.removeprefix("+"))
+    ]
+    return {"items": items}
+
+
+def _ticket_of(world: World, sms: OutgoingSms) -> str | None:
+    key = f"{world.sms.name}#{provider_id(sms.id)}"
+    sent = world.ports.records.get("sent", key, world.clock.now())
+    return str(sent.fields["ticket"]) if sent else None
+
+
+def post_sms(world: World, asked: Asked) -> Json:
+    """A reply, delivered by the webhook of a provider, signed as that provider signs."""
+    given = asked.body if isinstance(asked.body, dict) else {}
+    said = as_a(Said, {"phone" if name == "from" else name: one for name, one in given.items()})
+    provider = next((one for one in PROVIDERS if one == said.provider), None)
+    if provider is None:
+        raise invalid("/provider", f"one of: {', '.join(PROVIDERS)}")
+    correlated = _sent(world, said.correlation) if said.correlation else None
+    spoken = Spoken(
+        phone=said.phone,
+        text=said.text,
+        sequence=_sequence(said.id or secrets.token_hex()),
+        code=correlated.code if correlated and provider == "tencent" else None,
+        answers=said.correlation,
+    )
+    request = world.webhooks.reply(provider, spoken, said.at or world.clock.now())
+    return _delivered(world, provider, request, "")
+
+
+def _sequence(id_: str) -> int:
+    """Providers number what they tell; any id of ours becomes such a number."""
+    return int(hashlib.sha256(id_.encode()).hexdigest()[:12], 16)
+
+
+def post_receipt(world: World, asked: Asked) -> Json:
+    """An SMS arrived, told by the webhook for receipts."""
+    receipt = as_a(Receipt, asked.body)
+    sms = _sent(world, receipt.id)
+    world.sms.report(sms.id, delivered=True)
+    at = receipt.at or world.clock.now()
+    request = world.webhooks.receipt(USUAL, sms, at, delivered=True)
+    return {"id": sms.id, **_delivered(world, USUAL, request, "/receipts")}
+
+
+def _sent(world: World, sms_id: str) -> OutgoingSms:
+    found = next((sms for sms, _ in world.sms.messages() if sms.id == sms_id), None)
+    if found is None:
+        raise not_found("no such SMS")
+    return found
+
+
+def _delivered(world: World, provider: Provider, request: InboundRequest, more: str) -> Json:
+    """Over HTTP, as the provider would."""
+    secret = f"/{request.secret}" if request.secret else ""
+    path = f"/webhooks/sms/{provider}{secret}{more if secret else ''}"
+    connection = HTTPConnection("127.0.0.1", world.port, timeout=PATIENCE_SECONDS)
+    try:
+        connection.request(request.method, path, request.body, dict(request.headers))
+        answer = connection.getresponse()
+        answer.read()
+    finally:
+        connection.close()
+    return {
+        "status": answer.status,
+        "request": {
+            "method": request.method,
+            "path": path,
+            "headers": dict(request.headers),
+            "body": request.body.decode("utf-8"),
+        },
+    }
+
+
+def get_keys(world: World, asked: Asked) -> Json:  # noqa: ARG001
+    """The secrets of this run, for whoever wants to sign something."""
+    key = world.webhooks.signer.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    shared = dict.fromkeys(PROVIDERS, world.webhooks.secret)
+    return {"open311": None, "platforms": {}, "sms": {**shared, "aws": key.decode()}}
