@@ -11,6 +11,8 @@ RESULTS = Path(__file__).with_name("results.json")
 # In the order they run. A list, not a search: what is measured is a decision.
 BENCHMARKS = (
     "bench.working_days",
+    "bench.life",
+    "bench.growth",
     "bench.due_work",
     "bench.cpu",
     "bench.herd",

@@ -6,39 +6,23 @@ request from the documented rules. `python -m bench.life` prints the tables.
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from moto import mock_aws
-
-from bench.ledger import Ledger, Row
+from bench.figures import keep
+from bench.ledger import Backend, Ledger, Row
 from bench.lives import EXTENDED, REDONE, STARTS_AT, Step, served
 from chalicelib.adapters.dynamodb import tables
-from chalicelib.adapters.dynamodb.calls import Calls, Client, client
-from chalicelib.adapters.dynamodb.idempotency import DynamoIdempotency
-from chalicelib.adapters.dynamodb.models import MODELS, definition
-from chalicelib.adapters.dynamodb.outbox import DynamoNotices, DynamoOutbox
-from chalicelib.adapters.dynamodb.store import DynamoTickets
-from chalicelib.adapters.seals import PhoneKeys
-from chalicelib.bootstrap import install
 from chalicelib.domain.state import Ticket
+from local.aws import EmbeddedAws
 from local.seeds import load_seeds
 from local.world import World, new_world
 
-RESULTS = Path(__file__).with_name("results.json")
-CREDENTIALS = {
-    "AWS_ACCESS_KEY_ID": "none",
-    "AWS_SECRET_ACCESS_KEY": "none",
-    "AWS_DEFAULT_REGION": "cn-north-1",
-}
 CORE, ALL_IN = 72, 130
 
 # Lines of the bill. What is core makes up the ticket; the rest is what it brings along.
@@ -52,6 +36,7 @@ CORE_LINES = (
     "index by office",
     "index by requester",
     "delivered so far",
+    "SMS",
 )
 SHARED = "register of hours"  # once an hour and shard, however many tickets share it
 KINDS = {"H": "header", "EV": "events", "L": "list rows"}
@@ -100,7 +85,7 @@ def line_of(row: Row, step: str) -> str:
     if row.table == tables.DEADLINES:
         return _of_deadlines(pk, sk, step)
     if row.table == tables.MESSAGES:
-        return _of_messages(pk)
+        return "warnings" if step == SWEEP and pk.startswith("T#") else _of_messages(pk)
     if row.operation in {"Query", "BatchGetItem", "GetItem"}:
         return "reading tickets"
     if row.index in {tables.UNIT_UPDATED, tables.OFFICE_UPDATED}:
@@ -119,45 +104,22 @@ def _of_deadlines(pk: str, sk: str, step: str) -> str:
 
 
 def _of_messages(pk: str) -> str:
-    names = {"T": "delivered so far", "A": "notices", "K": "idempotency"}
+    names = {"T": "delivered so far", "A": "notices", "K": "idempotency", "M": "SMS"}
     return names[pk.partition("#")[0]]
 
 
 @contextmanager
-def on_tables() -> Iterator[tuple[World, Client]]:
-    """The single-machine system on DynamoDB tables of its own, and the client it uses."""
-    os.environ |= CREDENTIALS
-    seeds = load_seeds()
-    with mock_aws():
-        made = client(region=CREDENTIALS["AWS_DEFAULT_REGION"])
-        for model in MODELS:
-            made.create_table(**definition(model))
-        start = datetime.fromisoformat(STARTS_AT)
-        directories = {seed.place: seed.directory for seed in seeds}
-        world = new_world(directories, base_url="http://127.0.0.1", start=start)
-        move_in(world, made)
-        yield world, made
-
-
-def move_in(world: World, made: Client) -> None:
-    """Every port that has tables now uses them."""
-    ports, calls = world.ports, Calls(made)
-    keys = PhoneKeys(seal=b"s" * 32, index=b"index")
-    tickets = DynamoTickets(made, ports.regulations, keys, ports.clock.now)
-    world.ports = replace(
-        ports,
-        tickets=tickets,
-        due_work=tickets.due_work,
-        outbox=DynamoOutbox(calls, tables.MESSAGES),
-        notices=DynamoNotices(calls, tables.MESSAGES),
-        idempotency=DynamoIdempotency(calls, tables.MESSAGES),
-    )
-    install(world.ports)
+def on_tables() -> Iterator[tuple[World, EmbeddedAws]]:
+    """The single-machine system, and the tables it stands on."""
+    start = datetime.fromisoformat(STARTS_AT)
+    directories = {seed.place: seed.directory for seed in load_seeds()}
+    aws = EmbeddedAws(by_http=True)  # as it would be asked over the network, for the ledger to hear
+    yield new_world(directories, base_url="http://127.0.0.1", start=start, aws=aws), aws
 
 
 def priced(life: tuple[Step, ...]) -> Bill:
     """Tell a life, and add up what it cost."""
-    ledger, bill, seen = Ledger(), Bill(), 0
+    bill, seen = Bill(), 0
 
     def watch(step: str) -> None:
         nonlocal seen
@@ -165,8 +127,9 @@ def priced(life: tuple[Step, ...]) -> Bill:
             bill.add(row, step)
         seen = len(ledger.rows)
 
-    with on_tables() as (world, made), served(world) as teller:
-        ledger.attach(made)
+    with on_tables() as (world, aws), served(world) as teller:
+        ledger = Ledger(Backend(aws.new_client()))
+        ledger.attach(aws.client)
         told = teller.tell(life, watch)
         bill.life = counted(world, told["id"])
     return bill
@@ -222,9 +185,7 @@ def main() -> int:
     bills = {name: priced(life) for name, life in LIVES.items()}
     for name, bill in bills.items():
         print(shown(name, bill))
-    results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
-    results["life"] = {name: figures(bill) for name, bill in bills.items()}
-    RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    keep("life", {name: figures(bill) for name, bill in bills.items()})
     first = bills["a life with an extension"]
     return 0 if first.core <= CORE and first.all_in <= ALL_IN else 1
 

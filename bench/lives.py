@@ -129,6 +129,7 @@ class Teller:
     port: int
     ticket: Json = field(default_factory=dict)
     keys: int = 0
+    tokens: dict[str, str] = field(default_factory=dict)
 
     def tell(self, life: tuple[Step, ...], watch: Callable[[str], None]) -> Json:
         """After each request `watch` is called with what it was; the ticket as it ends."""
@@ -145,7 +146,23 @@ class Teller:
             watch(step.action)
         return self.ticket
 
+    def file(self, phone: str) -> Json:
+        """One request; the ticket."""
+        body = {**REQUEST, "requester": {"name": "张三", "phone": phone}}
+        return self.post("/v1/tickets", body, "operator")
+
+    def post(self, path: str, body: Json, who: str) -> Json:
+        return self._call("POST", path, body, self._token(who))
+
+    def list(self, who: str) -> Json:
+        return self._call("GET", "/v1/tickets?limit=50", None, self._token(who))
+
     def _token(self, who: str) -> str:
+        if who not in self.tokens:
+            self.tokens[who] = self._new_token(who)
+        return self.tokens[who]
+
+    def _new_token(self, who: str) -> str:
         role, _, unit = who.partition("@")
         asked = {"role": role, "jurisdiction": PLACE, "unit": unit, "phone": PHONE}
         return str(self._call("GET", f"/_local/token?{urlencode(asked)}")["token"])
@@ -157,7 +174,7 @@ class Teller:
             self.keys += 1
             headers |= {"Authorization": f"Bearer {token}", "Idempotency-Key": f"life-{self.keys}"}
         try:
-            connection.request(method, path, json.dumps(body) if body else None, headers)
+            connection.request(method, path, None if body is None else json.dumps(body), headers)
             answer = connection.getresponse()
             found: Json = json.loads(answer.read())
         finally:

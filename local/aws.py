@@ -78,6 +78,12 @@ class EmbeddedAws:
         for model in MODELS:
             self.client.create_table(**definition(model))
 
+    def new_client(self) -> Client:
+        """One more that asks these tables."""
+        made: Client = client(region=REGION, session=_session())
+        made.meta.events.register("before-send.dynamodb", self._by_http)
+        return made
+
     def items(self) -> Iterator[tuple[str, Wire]]:
         """Everything there is, with the name of its table. Hold the lock while it is read."""
         for name, table in self._backend.tables.items():

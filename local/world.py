@@ -100,12 +100,15 @@ def new_world(  # noqa: PLR0913 - what may differ from run to run
     above: frozenset[str] = frozenset(),
     store: Store = "dynamodb",
     keys: Keys | None = None,
+    aws: EmbeddedAws | None = None,
 ) -> World:
     """A system of its own, installed as the one of this process."""
     keys, clock = keys or Keys(), VirtualClock(start)
     sms = LocalSms(at_once=not manual_receipts)
     webhooks = local_webhooks(f"{base_url}/webhooks/sms", clock.now())
-    aws, workers = EmbeddedAws() if store == "dynamodb" else None, MemoryWorkers()
+    workers = MemoryWorkers()
+    if store == "dynamodb":
+        aws = aws or EmbeddedAws()
     ports = Ports(
         **_stores(aws, keys, clock, directories),
         workers=workers,

@@ -53,7 +53,11 @@ def _of_unit(actor: Actor, ticket: Ticket) -> bool:
 
 
 def _of_platform(actor: Actor, ticket: Ticket) -> bool:
-    """A platform sees what platforms sent; one that names itself only its own."""
+    """A platform sees what platforms sent, one that names itself only its own; and what it judges
+    where a level above asks the citizen.
+    """
+    if ticket.survey is not None and ticket.survey.above:
+        return True
     return ticket.source is not None and actor.unit in (None, ticket.source.platform)
 
 

@@ -17,9 +17,10 @@ from chalicelib.domain.intake import AnswerDirectly, Decline, Register
 from chalicelib.domain.numbers import ticket_id
 from chalicelib.domain.regulation import Regulation
 from chalicelib.domain.repeats import LinkRepeat
+from chalicelib.domain.replying import TakeReply
 from chalicelib.domain.state import Ticket
 
-MAY_CLOSE = (AuditAnswer, SubmitAnswer, Confirm)
+MAY_WANT_A_TEXT = (AuditAnswer, SubmitAnswer, Confirm, TakeReply)
 LOOKS_AT_EARLIER = (Register, LinkRepeat, Decline, AnswerDirectly)
 
 
@@ -57,7 +58,7 @@ def context_of(
 def _opted_out(ports: Ports, ticket: Ticket, command: object) -> bool:
     """Whether the requester's number wants no SMS; looked at again when one is sent."""
     phone = ticket.requester.phone
-    return isinstance(command, MAY_CLOSE) and bool(phone and opting_out.is_out(ports, phone))
+    return isinstance(command, MAY_WANT_A_TEXT) and bool(phone and opting_out.is_out(ports, phone))
 
 
 def view_of(ports: Ports, ticket: Ticket, actor: Actor) -> Draft:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.application import replying
+from chalicelib.application import receipts, replying
 from chalicelib.application.ports import Ports
 from chalicelib.application.sms_ports import Mail
 
@@ -10,7 +10,7 @@ from chalicelib.application.sms_ports import Mail
 def work(ports: Ports, mail: Mail) -> None:
     """Each reply and receipt finds what it is about; what fails is to be brought again."""
     for receipt in mail.receipts:
-        replying.take_receipt(ports, mail.provider, receipt)
+        receipts.take_receipt(ports, mail.provider, receipt)
     for reply in mail.replies:
         replying.take_reply(ports, mail.provider, reply)
 

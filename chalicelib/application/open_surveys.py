@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,8 @@ from datetime import datetime, timedelta
 from itertools import product
 
 from chalicelib.application.message_ports import Undelivered
-from chalicelib.application.ports import Conflict, Ports
+from chalicelib.application.ports import Ports
+from chalicelib.domain.records import Survey
 from chalicelib.domain.replies import ALPHABET, LEAVING_INITIALS
 from chalicelib.domain.state import Ticket
 
@@ -22,7 +24,8 @@ CODES = tuple(
     for first, second in product(ALPHABET, ALPHABET)
     if first.isalpha() and first not in LEAVING_INITIALS
 )
-OPEN_STATES = frozenset({"queued", "sent", "delivered"})
+NEVER_AGAIN = frozenset({"rated", "not_sent"})
+OF_A_SURVEY = re.compile("sms_([0-9a-z]+)_([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +54,42 @@ def _read(ports: Ports, key: str, now: datetime) -> tuple[list[SurveyOf], int]:
     return [one for one in known if one.sent_at + REMEMBERED > now], record.version
 
 
-def still_open(ports: Ports, surveys: Iterable[SurveyOf]) -> list[tuple[SurveyOf, Ticket]]:
-    """Those that a reply can still answer, each with its ticket."""
+def still_open(
+    ports: Ports, surveys: Iterable[SurveyOf], moment: datetime
+) -> list[tuple[SurveyOf, Ticket]]:
+    """Those that a reply written at this moment can answer, each with its ticket.
+
+    One that has expired since then is among them: for a verdict in time it opens again.
+    """
     found = []
     for one in surveys:
         ticket = ports.tickets.load(one.ticket)
         survey = ticket.survey if ticket else None
-        if ticket and survey and survey.round == one.round and survey.state in OPEN_STATES:
+        if ticket and survey and survey.round == one.round and _was_open(survey, moment):
             found.append((one, ticket))
     return found
+
+
+def _was_open(survey: Survey, moment: datetime) -> bool:
+    in_time = survey.closes_at is None or moment < survey.closes_at
+    return in_time and survey.state not in NEVER_AGAIN
+
+
+def message_id(ticket: Ticket) -> str:
+    """The id of a round's survey says what it is for: sending it twice is sending it once."""
+    return f"sms_{ticket.id.removeprefix('tkt_')}_{ticket.round}"
+
+
+def survey_of_message(sms_id: str) -> tuple[str, int] | None:
+    """The ticket and the round that a survey of ours asks about; None for any other message."""
+    found = OF_A_SURVEY.fullmatch(sms_id)
+    return (f"tkt_{found[1]}", int(found[2])) if found else None
 
 
 def reserve(ports: Ports, ticket: Ticket, now: datetime, most_a_day: int) -> SurveyOf:
     """Enter the survey of this round under its number; the same again for the same round.
 
-    `Undelivered`: the number has had enough for a day.
+    `Undelivered`: the number has had enough for a day, or others are at it all the time.
     """
     assert ticket.requester.phone is not None  # noqa: S101 - only those are asked
     key = ports.seals.indexed(ticket.requester.phone)
@@ -87,7 +111,7 @@ def reserve(ports: Ports, ticket: Ticket, now: datetime, most_a_day: int) -> Sur
             "open", key, {"sent": rows}, expected=version, now=now, until=now + REMEMBERED
         ):
             return made
-    raise Conflict
+    raise Undelivered
 
 
 def _free_code(known: Iterable[SurveyOf], ticket: Ticket) -> str:

@@ -15,14 +15,14 @@ def is_out(ports: Ports, phone: str) -> bool:
     return bool(record and record.fields["out"])
 
 
-def put(ports: Ports, phone: str, *, out: bool) -> None:
-    """Both are kept: since when, and by which of the two."""
+def put(ports: Ports, phone: str, at: datetime, *, out: bool) -> None:
+    """What the citizen wrote last, at `at`, counts, in whatever order it is told."""
     key, now = ports.seals.indexed(phone), ports.clock.now()
     for _ in range(ATTEMPTS):
         known = ports.records.get("opt_out", key, now)
-        if known and known.fields["out"] == out:
+        if known and datetime.fromisoformat(known.fields["since"]) > at:
             return
-        fields = {"out": out, "since": now.isoformat()}
+        fields = {"out": out, "since": min(at, now).isoformat()}
         version = known.version if known else 0
         if ports.records.put("opt_out", key, fields, expected=version, now=now, until=FOR_GOOD):
             return

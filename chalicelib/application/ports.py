@@ -27,6 +27,8 @@ from chalicelib.domain.regulation import Regulation
 from chalicelib.domain.state import Ticket
 
 SortKey = tuple[str, str]
+# Nobody looks for a repeat further back, and no number makes registering dear.
+MOST_EARLIER = 100
 ListClass = Literal["open", "overdue", "closed"]
 
 
@@ -114,7 +116,8 @@ class TicketStore(Protocol):
     def find(self, query: ListQuery, after: SortKey | None, limit: int) -> Page:
         """By the earliest running statutory deadline, or by when it changed; then by id."""
 
-    def of_requester(self, jurisdiction: str, phone: str) -> Sequence[Ticket]: ...
+    def of_requester(self, jurisdiction: str, phone: str) -> Sequence[Ticket]:
+        """Of the newest `MOST_EARLIER` of this number, those of the place; oldest first."""
 
     def open_since(self, day: date) -> Sequence[str]:
         """Tickets with a deadline that still counts and ends on `day` or later."""

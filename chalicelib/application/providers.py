@@ -1,7 +1,22 @@
-"""Which provider takes the next SMS: the first that works, and back to it once it works again."""
+"""Which provider takes the next SMS: the first that works, and back to it once it works again.
+
+In trouble is one that fails with at least 15 % of what it is given, or takes over five minutes.
+Failing is known when a message is handed over, or from a receipt that says so. Taking long is not
+having been told of the arrival within five minutes of the sending, and that is counted by what did
+arrive: so a message whose receipt never comes is as bad as one whose receipt is late, without
+anybody looking for it. Whether a lost message or a lost receipt makes no difference here, for
+nobody can tell; if our own webhooks fail, all are in trouble and the first goes on.
+
+A provider that tells of no arrival at all (SNS writes it down elsewhere) is judged by failures
+alone: silence counts only where a receipt came within a day.
+
+It costs one count a message and one a receipt; with one provider there is nothing to choose, and
+nothing is counted. A count may be wrong by a receipt told twice: these are measures, not sums.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from chalicelib.application.message_ports import SmsSettings, Undelivered
@@ -9,33 +24,55 @@ from chalicelib.application.ports import Ports
 from chalicelib.application.sms_ports import SmsProvider
 
 SPAN = timedelta(minutes=5)
-LOOKED_AT = 3  # spans: the present one and those before it
+LATELY = slice(0, 3)  # spans: the present one and those before it
+LONG_ENOUGH_AGO = slice(2, 4)  # all that was sent in these is at least five minutes old
+LOOKED_AT = 4
 ENOUGH_TO_JUDGE = 10
-BAD_SHARE = 0.15
+BAD_PERCENT = 15
 SLOW = timedelta(minutes=5)
 KEPT = timedelta(hours=1)
+TELLS_FOR = timedelta(days=1)
+NOTHING: Mapping[str, int] = {}
 
 
-def working(ports: Ports, now: datetime) -> SmsProvider:
+def working(ports: Ports, now: datetime, without: Collection[str] = ()) -> SmsProvider | None:
     """The first, in the order of the configuration, that is not in trouble; else the first.
 
     One that nothing was sent through for a while is tried again: so it finds its way back.
+    None if there is no other than those `without` which it must do.
     """
-    first, *others = ports.providers
-    if not others:
-        return first
-    return next((one for one in ports.providers if not in_trouble(ports, one, now)), first)
+    left = [one for one in ports.providers if one.name not in without]
+    if len(left) <= 1:
+        return left[0] if left else None
+    return next((one for one in left if not in_trouble(ports, one, now)), left[0])
 
 
 def in_trouble(ports: Ports, provider: SmsProvider, now: datetime) -> bool:
-    """At least 15 % of what it was lately given failed, or took over five minutes."""
-    sends = bad = 0
-    for back in range(LOOKED_AT):
-        found = ports.records.get("health", _span(provider.name, now - back * SPAN), now)
-        if found:
-            sends += found.fields.get("sends", 0)
-            bad += found.fields.get("failed", 0) + found.fields.get("slow", 0)
-    return sends >= ENOUGH_TO_JUDGE and bad >= BAD_SHARE * sends
+    """At least 15 % of what it was lately given failed, or had not arrived in five minutes."""
+    spans = [_counted(ports, provider.name, now - back * SPAN, now) for back in range(LOOKED_AT)]
+    if _too_many(_sum(spans[LATELY], "failed"), _sum(spans[LATELY], "sends")):
+        return True
+    sent = _sum(spans[LONG_ENOUGH_AGO], "sends")
+    late = sent - _sum(spans[LONG_ENOUGH_AGO], "in_time")
+    return _too_many(late, sent) and _tells(ports, provider.name, now)
+
+
+def _too_many(bad: int, sends: int) -> bool:
+    return sends >= ENOUGH_TO_JUDGE and 100 * bad >= BAD_PERCENT * sends
+
+
+def _sum(spans: Collection[Mapping[str, int]], name: str) -> int:
+    return sum(counted.get(name, 0) for counted in spans)
+
+
+def _counted(ports: Ports, name: str, moment: datetime, now: datetime) -> Mapping[str, int]:
+    found = ports.records.get("health", _span(name, moment), now)
+    return found.fields if found else NOTHING
+
+
+def _tells(ports: Ports, name: str, now: datetime) -> bool:
+    """Whether it tells of arrivals at all."""
+    return ports.records.get("health", name, now) is not None
 
 
 def named(ports: Ports, name: str) -> SmsProvider | None:
@@ -43,19 +80,27 @@ def named(ports: Ports, name: str) -> SmsProvider | None:
 
 
 def count(ports: Ports, provider: SmsProvider, now: datetime, *, failed: int = 0) -> None:
-    """One more was given to it. With one provider there is nothing to choose."""
+    """One more was given to it."""
     if len(ports.providers) > 1:
-        _add(ports, provider.name, now, sends=1, failed=failed)
+        _add(ports, provider.name, now, now, sends=1, failed=failed)
 
 
 def arrived(ports: Ports, name: str, sent_at: datetime, now: datetime, *, failed: bool) -> None:
-    """A receipt came; only a bad one is worth a note."""
-    if len(ports.providers) > 1 and (failed or now - sent_at > SLOW):
-        _add(ports, name, now, failed=int(failed), slow=int(not failed))
+    """A receipt came. A bad one counts when it comes, a good one where the message was counted;
+    one that is late says by its absence there all that it could say.
+    """
+    if len(ports.providers) <= 1:
+        return
+    if failed:
+        _add(ports, name, now, now, failed=1)
+    elif now - sent_at <= SLOW:
+        _add(ports, name, sent_at, now, in_time=1)
+    if not _tells(ports, name, now):
+        ports.records.add("health", name, now=now, until=now + TELLS_FOR, receipts=1)
 
 
-def _add(ports: Ports, name: str, now: datetime, **counts: int) -> None:
-    ports.records.add("health", _span(name, now), now=now, until=now + KEPT, **counts)
+def _add(ports: Ports, name: str, moment: datetime, now: datetime, **counts: int) -> None:
+    ports.records.add("health", _span(name, moment), now=now, until=now + KEPT, **counts)
 
 
 def _span(name: str, moment: datetime) -> str:
@@ -63,11 +108,14 @@ def _span(name: str, moment: datetime) -> str:
 
 
 def keep_pace(ports: Ports, provider: SmsProvider, now: datetime, settings: SmsSettings) -> None:
-    """No more a second than the provider was told to expect; `Undelivered`: in a moment."""
+    """No more a second than the provider was told to expect. `Undelivered`: when it is the turn of
+    this one, with all that came before it this second.
+    """
     if settings.per_second is None:
         return
     key = f"{provider.name}#{int(now.timestamp())}"
     ports.records.add("rate", key, now=now, until=now + KEPT, sends=1)
     found = ports.records.get("rate", key, now)
-    if found and found.fields["sends"] > settings.per_second:
-        raise Undelivered(now + timedelta(seconds=1))
+    seconds = (found.fields["sends"] - 1) // settings.per_second if found else 0
+    if seconds:
+        raise Undelivered(now + timedelta(seconds=seconds))

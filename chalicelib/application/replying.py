@@ -1,7 +1,7 @@
 """A citizen's reply finds the survey it answers, or none. Never by a guess.
 
-The provider's own correlation comes first, then the code that the text or the provider names,
-then the number, if only one of its surveys can still be answered.
+The provider's own correlation comes first, with it the code that the text names; then the number,
+if only one of its surveys could be answered when the citizen wrote. What names two names none.
 """
 
 from __future__ import annotations
@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from typing import Literal
 
-from chalicelib.application import open_surveys, opting_out, providers, sending
+from chalicelib.application import open_surveys, opting_out, sending
 from chalicelib.application.context import system_actor
 from chalicelib.application.open_surveys import SurveyOf
-from chalicelib.application.perform import perform
+from chalicelib.application.perform import CONFLICT, perform
 from chalicelib.application.ports import Conflict, Ports
-from chalicelib.application.sms_ports import OutgoingSms, Receipt, Reply, Template
+from chalicelib.application.sms_ports import OutgoingSms, Reply, Template
 from chalicelib.application.texts import sign_of, which_text
-from chalicelib.domain.errors import Refusal
-from chalicelib.domain.replies import OptedIn, OptedOut, Parsed, parse
+from chalicelib.domain.replies import OptedIn, OptedOut, Parsed, codes_in, parse
 from chalicelib.domain.replying import TakeReply
 from chalicelib.domain.state import Ticket
-from chalicelib.domain.surveys import MarkSurveyDelivered, MarkSurveyNotSent
+from chalicelib.domain.surveys import CLOCKS_AGREE
 
 KEPT = timedelta(days=30)
 Became = Literal["taken", "ambiguous", "unknown"]
@@ -44,13 +44,14 @@ def take_reply(ports: Ports, provider: str, reply: Reply) -> Became:
         became: Became = known.fields["became"]
         return became
     said = parse(reply.text, ())
-    if isinstance(said, OptedOut | OptedIn):
-        opting_out.put(ports, reply.phone, out=isinstance(said, OptedOut))
+    about_texts = isinstance(said, OptedOut | OptedIn)
+    if about_texts:
+        opting_out.put(ports, reply.phone, reply.at, out=isinstance(said, OptedOut))
     found = _found(ports, provider, reply, said)
     became = "unknown"
     if found.survey:
         became = _answered(ports, provider, reply, found.survey)
-    elif found.could_be and not isinstance(said, OptedOut | OptedIn):
+    elif found.could_be and not about_texts:
         _ask_which(ports, reply, found.could_be)
         became = "ambiguous"
     _remember(ports, key, reply, became)
@@ -59,23 +60,39 @@ def take_reply(ports: Ports, provider: str, reply: Reply) -> Became:
 
 def _found(ports: Ports, provider: str, reply: Reply, said: Parsed) -> Found:
     now = ports.clock.now()
-    if reply.answers:
-        sent = ports.records.get("sent", f"{provider}#{reply.answers}", now)
-        if sent:
-            return Found(SurveyOf(sent.fields["ticket"], sent.fields["round"], "", now))
     lately = open_surveys.of_number(ports, reply.phone, now)
-    code = said.code or reply.code
-    if code:
-        named = [one for one in lately if one.code == code]
-        if len(named) == 1:
-            return Found(named[0])
-    still = open_surveys.still_open(ports, lately)
-    if len(still) == 1:
-        return Found(still[0][0])
-    if still:
-        return Found(None, still)
+    told = {*_correlated(ports, provider, reply, lately), *_named(reply, said, lately)}
+    if len(told) == 1:
+        return Found(told.pop())
+    open_then = open_surveys.still_open(ports, lately, _written_at(reply, now))
+    if len(open_then) == 1 and not told:
+        return Found(open_then[0][0])
+    if open_then:
+        return Found(None, open_then)
     # Too late for any: kept with the one it can only have meant.
     return Found(lately[0] if len(lately) == 1 else None)
+
+
+def _correlated(
+    ports: Ports, provider: str, reply: Reply, lately: Sequence[SurveyOf]
+) -> Sequence[SurveyOf]:
+    """What the provider says it answers; a list of surveys, which it may name too, is none."""
+    key = f"{provider}#{reply.answers}"
+    sent = ports.records.get("sent", key, ports.clock.now()) if reply.answers else None
+    told = (sent.fields["ticket"], sent.fields["round"]) if sent else None
+    return [one for one in lately if (one.ticket, one.round) == told or one.code == reply.code]
+
+
+def _named(reply: Reply, said: Parsed, lately: Sequence[SurveyOf]) -> Sequence[SurveyOf]:
+    """What the text names; words to leave or to return are not taken apart."""
+    about_texts = isinstance(said, OptedOut | OptedIn)
+    codes = {said.code} if about_texts else codes_in(reply.text)
+    return [one for one in lately if one.code in codes]
+
+
+def _written_at(reply: Reply, now: datetime) -> datetime:
+    """By the provider's clock, where it agrees with ours (P-18)."""
+    return reply.at if abs(reply.at - now) <= CLOCKS_AGREE else now
 
 
 def _answered(ports: Ports, provider: str, reply: Reply, survey: SurveyOf) -> Became:
@@ -83,10 +100,14 @@ def _answered(ports: Ports, provider: str, reply: Reply, survey: SurveyOf) -> Be
     if ticket is None:
         return "unknown"
     command = TakeReply(
-        id=f"{provider}:{reply.id}", text=reply.text, round=survey.round, provider_at=reply.at
+        id=f"{provider}:{reply.id}",
+        text=reply.text,
+        round=survey.round,
+        provider_at=reply.at,
+        code=survey.code,
     )
     outcome = perform(ports, ticket.id, command, system_actor(ticket.jurisdiction))
-    if isinstance(outcome, Refusal) and outcome.code == "conflict":
+    if outcome == CONFLICT:
         raise Conflict  # to be told again
     return "taken"
 
@@ -99,9 +120,9 @@ def _ask_which(ports: Ports, reply: Reply, could_be: Sequence[tuple[SurveyOf, Ti
     settings = ports.settings.sms(ticket.jurisdiction)
     sign = sign_of(ports.regulations.get(ticket.regulation), settings)
     choices = [(survey.code, one.number) for survey, one in could_be]
-    which = "_".join(sorted(f"{one.id.removeprefix('tkt_')}_{one.round}" for _, one in could_be))
+    which = "|".join(sorted(f"{survey.ticket}#{survey.round}" for survey, _ in could_be))
     sms = OutgoingSms(
-        id=f"sms_which_{which}",
+        id=f"sms_{blake2b(which.encode(), digest_size=12).hexdigest()}_which",
         at=ports.clock.now(),
         to=reply.phone,
         text=which_text(sign, choices),
@@ -112,7 +133,10 @@ def _ask_which(ports: Ports, reply: Reply, could_be: Sequence[tuple[SurveyOf, Ti
         ),
         code="",
     )
-    sending.send(ports, sms, {"ticket": ticket.id, "round": 0}, settings)
+    try:
+        sending.send(ports, sms, {"ticket": ticket.id, "round": 0}, settings)
+    except sending.InOtherHands:
+        return  # the same reply, or another one, is being answered with it
 
 
 def _remember(ports: Ports, key: str, reply: Reply, became: Became) -> None:
@@ -123,21 +147,3 @@ def _remember(ports: Ports, key: str, reply: Reply, became: Became) -> None:
         fields["phone"] = ports.seals.sealed(reply.phone, key)
         fields["text"] = ports.seals.sealed(reply.text, key)
     ports.records.put("inbound", key, fields, expected=0, now=now, until=now + KEPT)
-
-
-def take_receipt(ports: Ports, provider: str, receipt: Receipt) -> bool:
-    """Whether it is one of ours. A receipt told again, late or early changes nothing more."""
-    now = ports.clock.now()
-    sent = ports.records.get("sent", f"{provider}#{receipt.provider_id}", now)
-    if sent is None or receipt.state == "taken":
-        return sent is not None
-    sent_at = datetime.fromisoformat(sent.fields["at"])
-    providers.arrived(ports, provider, sent_at, now, failed=receipt.state == "failed")
-    ticket = ports.tickets.load(sent.fields["ticket"])
-    if ticket is None or sent.fields["sms"] != f"sms_{ticket.id[4:]}_{sent.fields['round']}":
-        return True  # a hint or a list: nothing waits for it
-    command: object = MarkSurveyDelivered(round=sent.fields["round"], provider_at=receipt.at)
-    if receipt.state == "failed":
-        command = MarkSurveyNotSent(reason="undeliverable", round=sent.fields["round"])
-    perform(ports, ticket.id, command, system_actor(ticket.jurisdiction))
-    return True

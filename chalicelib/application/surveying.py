@@ -7,8 +7,8 @@ from typing import Literal
 from chalicelib.application import open_surveys, opting_out, rating_links, sending
 from chalicelib.application.context import system_actor, zone_of
 from chalicelib.application.message_ports import Undelivered
-from chalicelib.application.open_surveys import SurveyOf
-from chalicelib.application.perform import perform
+from chalicelib.application.open_surveys import SurveyOf, message_id
+from chalicelib.application.perform import CONFLICT, perform
 from chalicelib.application.ports import Ports
 from chalicelib.application.sms_ports import OutgoingSms, Template
 from chalicelib.application.texts import hint_text, sign_of, survey_text
@@ -38,14 +38,18 @@ def send(ports: Ports, ticket: Ticket, entry: Entry) -> None:  # noqa: ARG001 - 
         delivered=how_far == "delivered",
         round=ticket.round,
     )
-    perform(ports, ticket.id, command, system_actor(ticket.jurisdiction))
+    _note(ports, ticket, command)
+
+
+def _note(ports: Ports, ticket: Ticket, command: object) -> None:
+    if perform(ports, ticket.id, command, system_actor(ticket.jurisdiction)) == CONFLICT:
+        raise Undelivered  # sent it is, and noted at the next try
 
 
 def _nobody_is_asked(
     ports: Ports, ticket: Ticket, reason: Literal["opted_out", "undeliverable"]
 ) -> None:
-    command = MarkSurveyNotSent(reason=reason, round=ticket.round)
-    perform(ports, ticket.id, command, system_actor(ticket.jurisdiction))
+    _note(ports, ticket, MarkSurveyNotSent(reason=reason, round=ticket.round))
 
 
 def _handed_over(ports: Ports, ticket: Ticket, phone: str) -> tuple[sending.HowFar, SurveyOf]:
@@ -74,19 +78,15 @@ def _handed_over(ports: Ports, ticket: Ticket, phone: str) -> tuple[sending.HowF
         code=entered.code,
     )
     about = {"ticket": ticket.id, "round": ticket.round}
-    return sending.send(ports, sms, about, settings), entered
+    return sending.send(ports, sms, about, settings, told_by_ticket=True), entered
 
 
 def _is_one_of_several(ports: Ports, entered: SurveyOf, phone: str) -> bool:
     """Whether an earlier one can still be answered: then a bare grade would say too little."""
-    others = list(open_surveys.of_number(ports, phone, ports.clock.now()))
+    now = ports.clock.now()
+    others = list(open_surveys.of_number(ports, phone, now))
     earlier = others[: others.index(entered)] if entered in others else others
-    return bool(open_surveys.still_open(ports, earlier))
-
-
-def message_id(ticket: Ticket) -> str:
-    """What it is for, so that sending it twice is sending it once."""
-    return f"sms_{ticket.id.removeprefix('tkt_')}_{ticket.round}"
+    return bool(open_surveys.still_open(ports, earlier, now))
 
 
 def hint(ports: Ports, ticket: Ticket, entry: Entry) -> None:  # noqa: ARG001 - as every effect

@@ -53,4 +53,4 @@ def which_text(sign: str, choices: Sequence[tuple[str, str]]) -> str:
 
 def options(regulation: Regulation) -> str:
     grades = enumerate(regulation.ratings.choices, start=1)
-    return "，".join(f"{digit}{grade.name}" for digit, grade in grades)
+    return "，".join(f"{digit} {grade.name}" for digit, grade in grades)

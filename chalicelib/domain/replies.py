@@ -106,6 +106,12 @@ def parse(
     return _graded((whole, *coded), choices, words_allowed=words_allowed)
 
 
+def codes_in(text: str, alphabet: str = ALPHABET) -> frozenset[str]:
+    """What may be a survey's code in the text; whether it is one, those who gave codes know."""
+    said = cleaned(text[: LONGEST + 1])
+    return frozenset(code for code, _ in _with_code(said, alphabet))
+
+
 def _with_code(said: str, alphabet: str) -> tuple[tuple[str, str], ...]:
     """Each way to take a code out of the text: the code, and what it leaves.
 

@@ -15,6 +15,7 @@ from chalicelib.domain.decision import Draft, Event
 from chalicelib.domain.replies import Graded, Invalid, OptedIn, OptedOut, Parsed, grades, parse
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from chalicelib.domain.errors import Refusal
@@ -33,7 +34,8 @@ NOT_ABOUT_THE_GRADE = {"opt_out", "opt_in", "already_rated"}
 class TakeReply:
     """A text about the survey of `round`; `id`: told twice, it is the same.
 
-    `provider_at`: when the citizen sent it, by the provider's clock.
+    `provider_at`: when the citizen sent it, by the provider's clock. `code`: the survey's own, for
+    a reply may name it before the sending has been noted.
     """
 
     id: str
@@ -41,6 +43,7 @@ class TakeReply:
     round: int
     channel: str = "sms"
     provider_at: datetime | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,8 @@ class ReplyReceived(Event):
 
     def _noted(self, survey: Survey) -> Survey:
         seen = (*survey.replies, mark_of(self.reply))[-REMEMBERED:]
-        return replace(survey, replies=seen, misread=survey.misread or self.verdict == "invalid")
+        misread = self.verdict == "invalid" and self.reason not in NOT_ABOUT_THE_GRADE
+        return replace(survey, replies=seen, misread=survey.misread or misread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,8 @@ def take_reply(draft: Draft, command: TakeReply) -> Refusal | None:
         surveys.leave(draft, moment)
         survey = _asked(draft.ticket, command.round) or survey
     said = _parsed(draft, command.text)
-    found = _Judgement(*_judged(draft.ticket, survey, said, moment), moment)
+    codes = {None, survey.code, command.code}
+    found = _Judgement(*_judged(draft.ticket, survey, said, moment, codes), moment)
     if found.verdict == "valid" and survey.state in OVER:
         verdicts.withdraw_expiry(draft)
     _keep(draft, command, survey, found)
@@ -123,7 +128,7 @@ def _parsed(draft: Draft, text: str) -> Parsed:
 
 
 def _judged(
-    ticket: Ticket, survey: Survey, said: Parsed, moment: datetime
+    ticket: Ticket, survey: Survey, said: Parsed, moment: datetime, codes: Collection[str | None]
 ) -> tuple[Verdict, str | None]:
     """What the text is worth, and why it is worth nothing; leaving is never a grade."""
     if isinstance(said, OptedOut | OptedIn):
@@ -135,13 +140,15 @@ def _judged(
         return "invalid", "already_rated"
     if isinstance(said, Invalid):
         return "invalid", said.reason
-    if said.code not in {None, survey.code}:
+    if said.code not in codes:
         return "invalid", "other_code"
     return "valid", None
 
 
 def _keep(draft: Draft, command: TakeReply, survey: Survey, found: _Judgement) -> None:
+    """It is answered if it is the first that is no grade, from somebody who still wants texts."""
     about_the_grade = found.verdict == "invalid" and found.reason not in NOT_ABOUT_THE_GRADE
+    in_vain = survey.misread or draft.context.facts.opted_out
     event = ReplyReceived(
         reply=command.id,
         round=command.round,
@@ -152,6 +159,6 @@ def _keep(draft: Draft, command: TakeReply, survey: Survey, found: _Judgement) -
         replied_at=found.moment,
         provider_at=command.provider_at,
         received_at=draft.now,
-        answered=about_the_grade and survey.state in OPEN and not survey.misread,
+        answered=about_the_grade and survey.state in OPEN and not in_vain,
     )
     draft.record(event, draft.regulation.survey)

@@ -14,7 +14,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.application.sms_ports import Accepted, InboundRequest, Mail, Rejected
 from chalicelib.bootstrap import system
-from chalicelib.entrypoints.api.errors import Problem, not_found
+from chalicelib.entrypoints.api.errors import Problem, not_found, unavailable
 from chalicelib.entrypoints.api.http import ROUTES, Route, problem_response, raw_of
 
 blueprint = Blueprint(__name__)
@@ -94,7 +94,8 @@ def _answered(provider: str, secret: str | None) -> Response:
         raise Problem(HTTPStatus(found.status), "webhook_refused", found.reason)
     if found.subscription is not None:
         log.warning("%s tells of its subscription: %s", provider, found.subscription.kind)
-        webhook.confirm(found.subscription)
+        if not webhook.confirm(found.subscription):
+            raise unavailable()  # to be asked again
     if found.replies or found.receipts:
         mail = Mail(provider=webhook.sends_as, replies=found.replies, receipts=found.receipts)
         ports.inbox.put(ports, mail)

@@ -12,8 +12,8 @@ def test_closing_sends_one_survey_and_its_window_runs_from_delivery(hotline: Hot
     (sms,) = hotline.call("GET", "/_local/sms?phone=%2B8613800000000")["items"]
     assert (sms["to"], sms["ticket"], sms["status"]) == (CITIZEN, ticket["id"], "delivered")
     assert ticket["number"] in sms["text"]
-    assert "1非常满意" in sms["text"]
-    assert "5非常不满意" in sms["text"]
+    assert "1 非常满意" in sms["text"]
+    assert "5 非常不满意" in sms["text"]
     (window,) = ticket["windows"]
     assert (window["action"], window["closes_at"]) == ("rate", ticket["survey"]["closes_at"])
     assert window["basis"]["article"] == "第十五条"

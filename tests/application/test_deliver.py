@@ -12,8 +12,8 @@ from chalicelib.application import notifying
 from chalicelib.application.deliver import ByStream, deliver, deliver_all
 from chalicelib.application.effects import LOOKED_AFTER, has_effects
 from chalicelib.application.message_ports import Notice, Noticed
+from chalicelib.application.open_surveys import message_id
 from chalicelib.application.sms_ports import Fate, NotTaken, OutgoingSms, Taken
-from chalicelib.application.surveying import message_id
 from chalicelib.application.sweep import sweep
 from chalicelib.domain.answers import AuditAnswer
 from chalicelib.domain.directory import Role

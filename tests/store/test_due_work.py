@@ -13,7 +13,7 @@ from chalicelib.adapters.memory.due import MemoryWorkers
 from chalicelib.application import sweep as sweeping
 from chalicelib.application.deliver import ByStream
 from chalicelib.application.due_ports import DELIVER, IN_FLIGHT, Due, DuePlace, DueSlice, DueWork
-from chalicelib.application.surveying import message_id
+from chalicelib.application.open_surveys import message_id
 from chalicelib.application.sweep import reconcile, sweep
 from chalicelib.domain.answers import AuditAnswer
 from chalicelib.domain.state import DeadlineState, Ticket

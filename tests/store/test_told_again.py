@@ -18,7 +18,7 @@ from chalicelib.adapters.dynamodb.tables import MESSAGES
 from chalicelib.adapters.dynamodb.wire import STEP, Item, from_wire, size
 from chalicelib.adapters.memory.edge import MemoryIdempotency
 from chalicelib.application.again import shown_again
-from chalicelib.application.edge_ports import KnownAnswer, ShownTicket
+from chalicelib.application.edge_ports import ABANDONED_AFTER, KnownAnswer, ShownTicket
 from chalicelib.application.perform import perform
 from chalicelib.application.ports import Unavailable
 from chalicelib.application.registering import register
@@ -30,7 +30,7 @@ from chalicelib.domain.handling import Sign
 from chalicelib.domain.intake import Register, RequesterGiven
 from chalicelib.domain.state import Ticket
 from chalicelib.domain.termination import Withdraw
-from chalicelib.entrypoints.api.errors import refused
+from chalicelib.entrypoints.api.errors import Problem, refused
 from chalicelib.entrypoints.api.http import Answer, Call, View, _rendered_once
 from chalicelib.entrypoints.api.tickets import ticket_answer
 from tests.application.world import HANDLER, PHONE, PLACE, Desk
@@ -256,9 +256,28 @@ def test_what_broke_on_the_way_may_be_asked_again() -> None:
     counter = Counter(desk)
 
     def breaks() -> Outcome:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        counter.ask(HANDLER, breaks)
+    counter.ask(HANDLER, lambda: perform(desk.ports, ticket.id, Sign(), HANDLER))
+    assert counter.asked[0].response.status_code == 200
+
+
+def test_what_may_have_been_done_is_not_done_again_at_once() -> None:
+    """No answer of the store: whoever asks again with the key waits until that is settled."""
+    desk = Desk()
+    ticket = desk.dispatched()
+    counter = Counter(desk)
+
+    def unanswered() -> Outcome:
         raise Unavailable
 
     with pytest.raises(Unavailable):
-        counter.ask(HANDLER, breaks)
+        counter.ask(HANDLER, unanswered)
+    with pytest.raises(Problem) as problem:
+        counter.ask(HANDLER, lambda: perform(desk.ports, ticket.id, Sign(), HANDLER))
+    assert problem.value.code == "in_flight"
+    desk.clock.moment += ABANDONED_AFTER
     counter.ask(HANDLER, lambda: perform(desk.ports, ticket.id, Sign(), HANDLER))
     assert counter.asked[0].response.status_code == 200

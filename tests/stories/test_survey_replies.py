@@ -265,9 +265,25 @@ def test_who_wants_no_more_texts_has_given_no_verdict_and_gets_no_hint(text: str
     assert judged(story) == ("invalid", "opt_out")
     assert not story.replies()[-1].answered
     assert story.ticket.status == "awaiting_rating"
+    story.opted_out = True
     story.reply("谢谢", "r2")
     assert not story.replies()[-1].answered
     assert story.reply("5", "r3").ticket.rating == "very_dissatisfied"
+
+
+@pytest.mark.rule("P-19", "A10")
+def test_who_only_left_has_said_nothing_that_could_be_misread() -> None:
+    story = asked().reply("TD").at(ENDS).sweep()
+    assert (story.survey().state, archived_because(story)) == ("expired", "not_rated")
+    back = asked().reply("TD").reply("DY", "r2").reply("谢谢", "r3")
+    assert back.replies()[-1].answered
+
+
+@pytest.mark.rule("ZQ-29")
+def test_a_reply_may_name_the_code_before_the_sending_has_been_noted() -> None:
+    story = answered().after(hours=1).approve()
+    story.tell(TakeReply(id="r1", text="K7 2", round=1, code="K7"))
+    assert judged(story) == ("valid", None)
 
 
 @pytest.mark.rule("P-19")

@@ -11,7 +11,7 @@ from chalicelib.adapters.dynamodb.history import Histories
 from chalicelib.adapters.dynamodb.names import SHORT, TICKET
 from chalicelib.adapters.dynamodb.parts import Parts, Plain
 from chalicelib.adapters.dynamodb.placing import Placed
-from chalicelib.adapters.dynamodb.wire import Item, fields_of, with_fields
+from chalicelib.adapters.dynamodb.wire import STEP, Item, fields_of, size, with_fields
 from chalicelib.adapters.seals import PhoneKeys
 from chalicelib.domain.decision import Entry
 from chalicelib.domain.state import Ticket
@@ -55,8 +55,17 @@ class Items:
     phones: PhoneKeys
 
     def written(self, ticket: Ticket, placed: Placed, before: Stored | None) -> Written:
+        """With the details of requests in the header, if it has room for them in its 1 KB."""
+        roomy = self._written(ticket, placed, before, parts.ROOMY_DETAILS)
+        if size(roomy.header) <= STEP:
+            return roomy
+        return self._written(ticket, placed, before, parts.SHORT_DETAILS)
+
+    def _written(
+        self, ticket: Ticket, placed: Placed, before: Stored | None, longest: int
+    ) -> Written:
         pk = keys.ticket(ticket.id)
-        header, own = parts.apart(ticket)
+        header, own = parts.apart(ticket, longest)
         header.pop(TICKET["version"], None)
         known = before.parts if before else {}
         now = set(parts.changed(own, known))

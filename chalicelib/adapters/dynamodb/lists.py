@@ -61,10 +61,13 @@ class Lists:
             ]
         return Page(tuple(shown))
 
-    def of_requester(self, digest: str) -> list[Stored]:
-        """All of one person's, oldest first."""
+    def of_requester(self, digest: str, newest: int | None = None) -> list[Stored]:
+        """One person's, oldest first: all, or the newest so many."""
         partition = Partition(tables.REQUESTER, "rk", digest, "ra")
-        found = [ticket for _, ticket, _ in self._keys(partition, "", LAST, None)]
+        keys_found = self._keys(partition, "", LAST, newest, newest_first=newest is not None)
+        found = [ticket for _, ticket, _ in islice(keys_found, newest)]
+        if newest is not None:
+            found.reverse()
         known = self.load_many(found)
         return [known[one] for one in found if one in known]
 
@@ -132,10 +135,19 @@ class Lists:
         sources = [self._keys(one, start, end, limit) for one in partitions(query)]
         return heapq.merge(*sources)
 
-    def _keys(self, of: Partition, start: str, end: str, limit: int | None) -> Iterator[Found]:
+    def _keys(
+        self,
+        of: Partition,
+        start: str,
+        end: str,
+        limit: int | None,
+        *,
+        newest_first: bool = False,
+    ) -> Iterator[Found]:
         """Keys after `start` and before `end`; BETWEEN is inclusive, so `start` itself is left."""
         asked: dict[str, Any] = {
             "IndexName": of.index,
+            "ScanIndexForward": not newest_first,
             "KeyConditionExpression": f"{of.hash_name} = :key AND {of.order} BETWEEN :a AND :b",
             "ExpressionAttributeValues": {
                 ":key": {"S": of.hash_key},

@@ -34,14 +34,15 @@ WORDS = tuple(
     )
 )  # fmt: skip
 ORIGINAL = "og"
-LONG_DETAILS = 100
+# Details of a request up to this length may stay in the header while it has room for them.
+SHORT_DETAILS, ROOMY_DETAILS = 100, 600
 REFERENCE = "$p"
 ROUNDS, DEADLINES = TICKET["rounds"], TICKET["deadlines"]
 SUPERVISIONS, PENDING = TICKET["supervisions"], TICKET["pending"]
 
 
-def apart(ticket: Ticket) -> tuple[Plain, Parts]:
-    """The header's own fields, and the parts by their sort keys."""
+def apart(ticket: Ticket, longest: int = SHORT_DETAILS) -> tuple[Plain, Parts]:
+    """The header's own fields, and the parts by their sort keys; longer details are parts."""
     earlier, running = _by_round(ticket)
     rest = replace(ticket, rounds=(), deadlines=running, supervisions=(), pending=())
     header = encode(Ticket, rest)
@@ -56,7 +57,7 @@ def apart(ticket: Ticket) -> tuple[Plain, Parts]:
     pending = []
     for request in ticket.pending:
         plain = encode(Pending, request)
-        long = len(json.dumps(plain.get("d"), ensure_ascii=False)) > LONG_DETAILS
+        long = len(json.dumps(plain.get("d"), ensure_ascii=False)) > longest
         if long:
             parts[f"{keys.FORM}{request.id}"] = plain["d"]
             plain["d"] = {REFERENCE: request.id}

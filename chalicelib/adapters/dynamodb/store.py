@@ -26,7 +26,15 @@ from chalicelib.adapters.dynamodb.items import Items, Stored, Written
 from chalicelib.adapters.dynamodb.lists import Lists, as_stored
 from chalicelib.adapters.dynamodb.placing import placed
 from chalicelib.adapters.seals import PhoneKeys
-from chalicelib.application.ports import Conflict, Listed, ListQuery, Page, Regulations, SortKey
+from chalicelib.application.ports import (
+    MOST_EARLIER,
+    Conflict,
+    Listed,
+    ListQuery,
+    Page,
+    Regulations,
+    SortKey,
+)
 from chalicelib.domain.decision import Entry
 from chalicelib.domain.state import Ticket
 
@@ -124,7 +132,8 @@ class DynamoTickets:
         return self._lists.page(query, after, limit)
 
     def of_requester(self, jurisdiction: str, phone: str) -> Sequence[Ticket]:
-        found = self._lists.of_requester(keys.requester(self._phones.indexed(phone)))
+        digest = keys.requester(self._phones.indexed(phone))
+        found = self._lists.of_requester(digest, MOST_EARLIER)
         return [one.ticket for one in found if one.ticket.jurisdiction == jurisdiction]
 
     def open_since(self, day: date) -> Sequence[str]:

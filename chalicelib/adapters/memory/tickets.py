@@ -10,7 +10,7 @@ from threading import RLock
 
 from chalicelib.adapters.memory.due import MemoryDueWork
 from chalicelib.application.due_ports import DELIVER, Due
-from chalicelib.application.ports import Conflict, Listed, ListQuery, Page, SortKey
+from chalicelib.application.ports import MOST_EARLIER, Conflict, Listed, ListQuery, Page, SortKey
 from chalicelib.domain.decision import Entry
 from chalicelib.domain.state import Ticket
 from chalicelib.domain.wakeups import Wakeup, wakeups
@@ -92,8 +92,15 @@ class MemoryTickets:
 
     def of_requester(self, jurisdiction: str, phone: str) -> Sequence[Ticket]:
         with self._lock:
-            found = [self._rows[known].ticket for known in self._by_phone.get(phone, ())]
+            found = [self._rows[known].ticket for known in self._newest(phone)]
         return [one for one in found if one.jurisdiction == jurisdiction]
+
+    def _newest(self, phone: str) -> Sequence[str]:
+        known = sorted(
+            self._by_phone.get(phone, ()),
+            key=lambda one: (self._rows[one].ticket.registered_at, one),
+        )
+        return known[-MOST_EARLIER:]
 
     def open_since(self, day: date) -> Sequence[str]:
         with self._lock:

@@ -1,23 +1,15 @@
-"""The providers of a deployment, as its configuration names them: senders and webhooks."""
+"""The providers of a deployment, as its configuration names them: senders and webhooks.
+
+A provider's code is imported only where it is configured: most functions never send.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from chalicelib.adapters.sms import (
-    aliyun_inbound,
-    aws_inbound,
-    sns,
-    tencent_inbound,
-    twilio_inbound,
-)
-from chalicelib.adapters.sms.aliyun import AliyunAccount, AliyunSms
-from chalicelib.adapters.sms.http import Http, NoAnswer, NotReached, Request
-from chalicelib.adapters.sms.tencent import TencentAccount, TencentSms
-from chalicelib.adapters.sms.twilio import TwilioAccount, TwilioSms
 from chalicelib.application.sms_ports import (
     Inbound,
     InboundRequest,
@@ -25,27 +17,78 @@ from chalicelib.application.sms_ports import (
     SmsWebhook,
     Subscription,
 )
-from chalicelib.reading import read
+from chalicelib.domain.errors import FieldError
+from chalicelib.domain.shape import Items, Text
+from chalicelib.reading import Unreadable, read
+
+if TYPE_CHECKING:
+    from chalicelib.adapters.sms.http import Http
 
 Clock = Callable[[], datetime]
-HTTP = Http()
+Reading = Callable[[InboundRequest, datetime], Inbound]
+
+Id = Annotated[str, Text(200)]
+Secret = Annotated[str, Text(200)]
+Secrets = Annotated[tuple[Secret, ...], Items(3, 1)]
+# It is the last part of an address, and all that keeps others from using it.
+InPath = Annotated[str, Text(100, 16, "[A-Za-z0-9_-]+", "letters, digits, _ and -")]
+InPaths = Annotated[tuple[InPath, ...], Items(3, 1)]
+Region = Annotated[str, Text(40, 1, "[a-z]{2}(-[a-z]+)+-[0-9]", "a region such as eu-west-1")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aliyun:
     kind: Literal["aliyun"]
-    key_id: str
-    key_secret: str = field(repr=False)
-    webhook_secrets: tuple[str, ...] = field(repr=False)
+    key_id: Id
+    key_secret: Secret = field(repr=False)
+    webhook_secrets: InPaths = field(repr=False)
+
+    def sender(self, public_url: str, http: Http, now: Clock) -> SmsProvider:  # noqa: ARG002
+        from chalicelib.adapters.sms.aliyun import (  # noqa: PLC0415 - as said above
+            AliyunAccount,
+            AliyunSms,
+        )
+
+        account = AliyunAccount(key_id=self.key_id, key_secret=self.key_secret)
+        return AliyunSms(account, http, now)
+
+    def reading(self, http: Http) -> Reading:  # noqa: ARG002
+        from chalicelib.adapters.sms import aliyun_inbound as inbound  # noqa: PLC0415 - as above
+
+        config = inbound.AliyunWebhook(secrets=self.webhook_secrets)
+        return lambda request, now: inbound.inbound(request, config, now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tencent:
+    """`extended`: the account may append digits to its number, which a reply brings back."""
+
     kind: Literal["tencent"]
-    secret_id: str
-    secret_key: str = field(repr=False)
-    app_id: str
-    webhook_secrets: tuple[str, ...] = field(repr=False)
+    secret_id: Id
+    secret_key: Secret = field(repr=False)
+    app_id: Id
+    webhook_secrets: InPaths = field(repr=False)
+    extended: bool = False
+
+    def sender(self, public_url: str, http: Http, now: Clock) -> SmsProvider:  # noqa: ARG002
+        from chalicelib.adapters.sms.tencent import (  # noqa: PLC0415 - as said above
+            TencentAccount,
+            TencentSms,
+        )
+
+        account = TencentAccount(
+            secret_id=self.secret_id,
+            secret_key=self.secret_key,
+            app_id=self.app_id,
+            extended=self.extended,
+        )
+        return TencentSms(account, http, now)
+
+    def reading(self, http: Http) -> Reading:  # noqa: ARG002
+        from chalicelib.adapters.sms import tencent_inbound as inbound  # noqa: PLC0415 - as above
+
+        config = inbound.TencentWebhook(secrets=self.webhook_secrets)
+        return lambda request, now: inbound.inbound(request, config, now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,24 +96,71 @@ class Twilio:
     """`tokens`: the newest first; two while one is being replaced."""
 
     kind: Literal["twilio"]
-    account: str
-    tokens: tuple[str, ...] = field(repr=False)
-    sender: str
+    account: Id
+    tokens: Secrets = field(repr=False)
+    sender_id: Id
+
+    def sender(self, public_url: str, http: Http, now: Clock) -> SmsProvider:
+        from chalicelib.adapters.sms.twilio import (  # noqa: PLC0415 - as said above
+            TwilioAccount,
+            TwilioSms,
+        )
+
+        account = TwilioAccount(
+            sid=self.account,
+            token=self.tokens[0],
+            sender=self.sender_id,
+            receipts_to=f"{public_url}/webhooks/sms/twilio/receipts",
+        )
+        return TwilioSms(account, http, now)
+
+    def reading(self, http: Http) -> Reading:  # noqa: ARG002
+        from chalicelib.adapters.sms import twilio_inbound as inbound  # noqa: PLC0415 - as above
+
+        config = inbound.TwilioWebhook(account=self.account, tokens=self.tokens)
+        return lambda request, now: inbound.inbound(request, config, now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aws:
-    """Of China's regions none sends SMS: there it only receives, or is left out."""
+    """Of China's regions none sends SMS: there it only receives."""
 
     kind: Literal["aws"]
-    region: str
-    topics: tuple[str, ...]
-    origination: str | None = None
-    configuration_set: str | None = None
+    region: Region
+    topics: Annotated[tuple[Id, ...], Items(20, 1)]
+    origination: Id | None = None
+    configuration_set: Id | None = None
+
+    def sender(self, public_url: str, http: Http, now: Clock) -> SmsProvider | None:  # noqa: ARG002
+        from chalicelib.adapters.sms import aws  # noqa: PLC0415 - boto3 is half of a cold start
+
+        if self.region.startswith("cn-"):
+            return None
+        sender = aws.AwsSender(
+            region=self.region,
+            origination=self.origination,
+            configuration_set=self.configuration_set,
+        )
+        return aws.AwsSms(sender, aws.client(sender))
+
+    def reading(self, http: Http) -> Reading:
+        from chalicelib.adapters.sms import aws_inbound as inbound  # noqa: PLC0415 - as said above
+        from chalicelib.adapters.sms import sns  # noqa: PLC0415 - as above
+
+        if not all(sns.host_of(one) for one in self.topics):
+            raise Unreadable((FieldError("/topics", "expected ARNs of SNS topics"),))
+        certificates = sns.FetchedCertificates(http)
+        config = inbound.AwsWebhook(topics=frozenset(self.topics), certificates=certificates)
+        return lambda request, now: inbound.inbound(request, config, now)
 
 
-Configured = Mapping[str, type[Any]]
-KINDS: Configured = {"aliyun": Aliyun, "tencent": Tencent, "twilio": Twilio, "aws": Aws}
+One = Aliyun | Tencent | Twilio | Aws
+KINDS: Mapping[object, type[One]] = {
+    "aliyun": Aliyun,
+    "tencent": Tencent,
+    "twilio": Twilio,
+    "aws": Aws,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +168,26 @@ class Webhook:
     """One provider's, with all that it needs to believe a request."""
 
     sends_as: str
-    reading: Callable[[InboundRequest, datetime], Inbound] = field(repr=False)
+    reading: Reading = field(repr=False)
+    http: Http = field(repr=False)
 
     def inbound(self, request: InboundRequest, now: datetime) -> Inbound:
         return self.reading(request, now)
 
     def confirm(self, subscription: Subscription) -> bool:
         """Visits the address, which was checked to be the provider's own."""
+        from chalicelib.adapters.sms.http import (  # noqa: PLC0415 - as said above
+            NoAnswer,
+            NotReached,
+            Request,
+        )
+
         if subscription.kind != "confirm":
             return True
+        if not subscription.url.startswith("https://"):
+            return False
         try:
-            answer = HTTP.ask(Request("GET", subscription.url, {}, b""))
+            answer = self.http.ask(Request("GET", subscription.url, {}, b""))
         except (NotReached, NoAnswer):
             return False
         return answer.status < 300  # noqa: PLR2004 - it said yes
@@ -102,74 +201,41 @@ class Sms:
     webhooks: Mapping[str, SmsWebhook] = field(default_factory=dict)
 
 
-def configured(told: list[Any], public_url: str, now: Clock) -> Sms:
-    """From the configuration; raises `Unreadable` or `KeyError` for what it does not know."""
-    read_ = [read(KINDS[one["kind"]], one) for one in told]
+def configured(told: object, public_url: str, now: Clock) -> Sms:
+    """From the configuration; raises `Unreadable`, which says where and quotes no value."""
+    found = _read(told)
+    if not found:
+        return Sms()
+    from chalicelib.adapters.sms.http import Http  # noqa: PLC0415 - as said above
+
+    http = Http()
+    senders = [one.sender(public_url, http, now) for one in found]
     return Sms(
-        tuple(MAKERS[one.kind][0](one, public_url, now) for one in read_),
-        {one.kind: Webhook(one.kind, MAKERS[one.kind][1](one)) for one in read_},
+        tuple(one for one in senders if one),
+        {one.kind: Webhook(one.kind, one.reading(http), http) for one in found},
     )
 
 
-def _aliyun(one: Aliyun, public_url: str, now: Clock) -> SmsProvider:  # noqa: ARG001
-    return AliyunSms(AliyunAccount(key_id=one.key_id, key_secret=one.key_secret), HTTP, now)
+def _read(told: object) -> Sequence[One]:
+    if not isinstance(told, list):
+        raise _wrong("", "expected a list")
+    kinds = [one.get("kind") if isinstance(one, dict) else None for one in told]
+    for index, kind in enumerate(kinds):
+        if not isinstance(kind, str) or kind not in KINDS:
+            raise _wrong(f"/{index}/kind", f"expected one of: {', '.join(map(str, KINDS))}")
+        if kind in kinds[:index]:
+            raise _wrong(f"/{index}/kind", "each kind once")
+    return [_one(index, KINDS[kind], one) for index, (kind, one) in enumerate(zip(kinds, told, strict=True))]
 
 
-def _tencent(one: Tencent, public_url: str, now: Clock) -> SmsProvider:  # noqa: ARG001
-    account = TencentAccount(secret_id=one.secret_id, secret_key=one.secret_key, app_id=one.app_id)
-    return TencentSms(account, HTTP, now)
+def _one(index: int, kind: type[One], told: object) -> One:
+    try:
+        return read(kind, told)
+    except Unreadable as wrong:
+        raise Unreadable(
+            tuple(FieldError(f"/{index}{one.pointer}", one.detail) for one in wrong.errors)
+        ) from None
 
 
-def _twilio(one: Twilio, public_url: str, now: Clock) -> SmsProvider:
-    account = TwilioAccount(
-        sid=one.account,
-        token=one.tokens[0],
-        sender=one.sender,
-        receipts_to=f"{public_url}/webhooks/sms/twilio/receipts",
-    )
-    return TwilioSms(account, HTTP, now)
-
-
-def _aws(one: Aws, public_url: str, now: Clock) -> SmsProvider:  # noqa: ARG001
-    from chalicelib.adapters.sms import aws  # noqa: PLC0415 - boto3 is half of a cold start
-
-    sender = aws.AwsSender(
-        region=one.region,
-        origination=one.origination,
-        configuration_set=one.configuration_set,
-    )
-    return aws.AwsSms(sender, aws.client(sender))
-
-
-Reading = Callable[[InboundRequest, datetime], Inbound]
-
-
-def _from_aliyun(one: Aliyun) -> Reading:
-    config = aliyun_inbound.AliyunWebhook(secrets=one.webhook_secrets)
-    return lambda request, now: aliyun_inbound.inbound(request, config, now)
-
-
-def _from_tencent(one: Tencent) -> Reading:
-    config = tencent_inbound.TencentWebhook(secrets=one.webhook_secrets)
-    return lambda request, now: tencent_inbound.inbound(request, config, now)
-
-
-def _from_twilio(one: Twilio) -> Reading:
-    config = twilio_inbound.TwilioWebhook(account=one.account, tokens=one.tokens)
-    return lambda request, now: twilio_inbound.inbound(request, config, now)
-
-
-def _from_aws(one: Aws) -> Reading:
-    config = aws_inbound.AwsWebhook(
-        topics=frozenset(one.topics), certificates=sns.FetchedCertificates(HTTP)
-    )
-    return lambda request, now: aws_inbound.inbound(request, config, now)
-
-
-Maker = Callable[[Any, str, Clock], SmsProvider]
-MAKERS: Mapping[str, tuple[Maker, Callable[[Any], Reading]]] = {
-    "aliyun": (_aliyun, _from_aliyun),
-    "tencent": (_tencent, _from_tencent),
-    "twilio": (_twilio, _from_twilio),
-    "aws": (_aws, _from_aws),
-}
+def _wrong(pointer: str, detail: str) -> Unreadable:
+    return Unreadable((FieldError(pointer, detail),))

@@ -13,6 +13,7 @@ from chalicelib.application.context import zone_of
 from chalicelib.application.perform import perform
 from chalicelib.domain.directory import Actor, Role
 from chalicelib.domain.errors import Refusal
+from chalicelib.domain.records import Survey
 from chalicelib.domain.state import Status, Ticket
 from chalicelib.domain.verdicts import Rate
 from chalicelib.entrypoints.api import http
@@ -67,19 +68,26 @@ def give_rating(call: Call) -> Answer:
 
 
 def _asked(call: Call) -> Ticket:
-    """The ticket a link is for: 404 if it was altered, 410 if its time is over, 409 if used."""
+    """The ticket a link is for: 404 if it was altered, 409 if it was used, 410 if its time is over.
+
+    A round that was rated in another way, or long ago, needs no verdict any more either.
+    """
     link = rating_links.read(call.params["token"], call.ports.cursor_key)
     ticket = call.ports.tickets.load(link.ticket) if link else None
     if link is None or ticket is None:
         raise not_found()
-    survey = ticket.survey
-    over = survey is None or survey.round != link.round or survey.state in {"expired", "invalid"}
-    past = survey is not None and survey.closes_at and survey.closes_at <= call.ports.clock.now()
-    if survey is not None and survey.round == link.round and survey.state == "rated":
+    surveys = [ticket.survey, *(one.survey for one in ticket.rounds)]
+    survey = next((one for one in surveys if one and one.round == link.round), None)
+    if survey is not None and survey.state == "rated":
         raise Problem(HTTPStatus.CONFLICT, "already_rated", "已经评价过了 / already rated")
-    if over or past or ticket.status != Status.AWAITING_RATING:
+    past = survey is None or _is_past(survey, call.ports.clock.now())
+    if past or link.round != ticket.round or ticket.status != Status.AWAITING_RATING:
         raise Problem(HTTPStatus.GONE, "rating_closed", "评价时间已过 / the time to rate is over")
     return ticket
+
+
+def _is_past(survey: Survey, now: datetime) -> bool:
+    return survey.closes_at is not None and survey.closes_at <= now
 
 
 def _shown(call: Call, ticket: Ticket) -> Answer:
