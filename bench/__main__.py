@@ -14,6 +14,7 @@ BENCHMARKS = (
     "bench.life",
     "bench.growth",
     "bench.due_work",
+    "bench.surveys",
     "bench.cpu",
     "bench.herd",
     "bench.herd_processes",

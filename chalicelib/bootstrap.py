@@ -6,9 +6,9 @@ The only clock of the deployed system is here. Configuration comes from the envi
 
 SMS: `PUBLIC_URL` (where citizens and providers find us), `SMS_PROVIDERS` (JSON, a list as
 `chalicelib.adapters.sms.configured` reads it; or `SMS_PROVIDERS_SECRET`, a secret with it under
-`providers`), `SMS_SETTINGS` (JSON, by place: sign, templates, quiet_from, quiet_until, most_a_day,
-per_second), `SURVEYED_ABOVE` (places whose citizens a level above asks), `INBOX_QUEUE` (URL of the
-queue between the webhooks and their work).
+`providers`), `SMS_SETTINGS` (JSON, as `chalicelib.adapters.sms.settings` reads it),
+`SURVEYED_ABOVE` (places whose citizens a level above asks), `INBOX_QUEUE` (URL of the queue between
+the webhooks and their work).
 
 State is in the tables that `TICKETS_TABLE`, `DEADLINES_TABLE`, `MESSAGES_TABLE` and
 `REFERENCE_TABLE` (imported calendar years, each place's units) name, and then phones are sealed
@@ -26,9 +26,9 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chalicelib.adapters.jwt_tokens import JwtTokens
 from chalicelib.adapters.lambda_workers import LambdaWorkers
@@ -37,12 +37,12 @@ from chalicelib.adapters.memory.reference import FixedSettings, MemoryRegulation
 from chalicelib.adapters.random_ids import RandomIds
 from chalicelib.adapters.regulation_files import load_regulations
 from chalicelib.adapters.sms.configured import Sms, configured
+from chalicelib.adapters.sms.settings import sms_settings
 from chalicelib.adapters.sqs_inbox import SqsInbox
 from chalicelib.adapters.sqs_inbox import read as read_mail
 from chalicelib.adapters.stores import Stores, TableNames, in_memory, in_tables
 from chalicelib.application.deliver import AtOnce, ByStream
 from chalicelib.application.inbox import WorkedAtOnce
-from chalicelib.application.message_ports import SmsSettings
 from chalicelib.application.ports import Clock, Ports, Regulations
 from chalicelib.application.sms_ports import Mail
 from chalicelib.reading import Unreadable
@@ -118,13 +118,18 @@ def build() -> Ports:
 
 
 def settings() -> FixedSettings:
-    """Places, and how each sends; from JSON: `{"place": {"sign": …, "templates": {…}}}`."""
-    told = json.loads(os.environ.get("SMS_SETTINGS", "{}"))
+    """Places, and how each sends; `Misconfigured` if that cannot be read."""
+    try:
+        sms_of = sms_settings(json.loads(os.environ.get("SMS_SETTINGS", "{}")))
+    except Unreadable as wrong:
+        raise Misconfigured(f"SMS_SETTINGS: {wrong}") from None
+    except ValueError:
+        raise Misconfigured("SMS_SETTINGS is no JSON") from None
     return FixedSettings(
         url=os.environ.get("PUBLIC_URL", ""),
         audited=_places("AUDITED_PLACES"),
         above=_places("SURVEYED_ABOVE"),
-        sms_of={place: SmsSettings(**_with_times(one)) for place, one in told.items()},
+        sms_of=sms_of,
     )
 
 
@@ -132,21 +137,30 @@ def _places(name: str) -> frozenset[str]:
     return frozenset(filter(None, os.environ.get(name, "").split(",")))
 
 
-def _with_times(told: Mapping[str, Any]) -> dict[str, Any]:
-    quiet = {name: time.fromisoformat(one) for name, one in told.items() if name in QUIET}
-    return {**told, **quiet}
-
-
 def sms_of_environment(clock: Clock) -> Sms:
     """Those that `SMS_PROVIDERS`, or the secret of that name's `_SECRET`, lists; else none."""
+    public_url = os.environ.get("PUBLIC_URL", "").rstrip("/")
+    try:
+        sms = configured(json.loads(_providers()), public_url, clock.now)
+    except Unreadable as wrong:
+        raise Misconfigured(f"SMS_PROVIDERS: {wrong}") from None
+    except ValueError:
+        raise Misconfigured("SMS_PROVIDERS is no JSON") from None
+    if sms.webhooks and not public_url.startswith("https://"):
+        raise Misconfigured("PUBLIC_URL, where citizens and providers find us, begins with https")
+    return sms
+
+
+def _providers() -> str:
+    secret = os.environ.get("SMS_PROVIDERS_SECRET")
+    if not secret:
+        return os.environ.get("SMS_PROVIDERS", "[]")
     from chalicelib.adapters.secrets import fetched  # noqa: PLC0415 - only where there is one
 
-    secret = os.environ.get("SMS_PROVIDERS_SECRET")
-    told = fetched(secret)["providers"] if secret else os.environ.get("SMS_PROVIDERS", "[]")
     try:
-        return configured(json.loads(told), os.environ.get("PUBLIC_URL", ""), clock.now)
-    except (ValueError, KeyError, TypeError, Unreadable):
-        raise Misconfigured("the SMS providers cannot be read") from None
+        return fetched(secret)["providers"]
+    except KeyError:
+        raise Misconfigured(f"the secret {secret} has no `providers`") from None
 
 
 def mail_of(text: str) -> Mail:

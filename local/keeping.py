@@ -101,7 +101,7 @@ class Keeping:
         """What the run before left; None if there was none. Raises `Unusable`."""
         path = self.folder / STATE
         try:
-            lines = path.read_text("utf-8").splitlines()
+            lines = path.read_text("utf-8").removesuffix("\n").split("\n")
         except FileNotFoundError:
             return None
         try:

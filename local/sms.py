@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from chalicelib.adapters.sms.local import Provider, Spoken, provider_id
+from chalicelib.application.open_surveys import survey_of_message
 from chalicelib.application.sms_ports import Fate, InboundRequest, OutgoingSms
 from chalicelib.entrypoints.api.body import as_a
 from chalicelib.entrypoints.api.errors import invalid, not_found
@@ -71,6 +72,9 @@ def get_sms(world: World, asked: Asked) -> Json:
 
 
 def _ticket_of(world: World, sms: OutgoingSms) -> str | None:
+    survey = survey_of_message(sms.id)
+    if survey:
+        return survey[0]
     key = f"{world.sms.name}#{provider_id(sms.id)}"
     sent = world.ports.records.get("sent", key, world.clock.now())
     return str(sent.fields["ticket"]) if sent else None
@@ -91,8 +95,16 @@ def post_sms(world: World, asked: Asked) -> Json:
         code=correlated.code if correlated and provider == "tencent" else None,
         answers=said.correlation,
     )
-    request = world.webhooks.reply(provider, spoken, said.at or world.clock.now())
+    request = world.webhooks.reply(provider, spoken, _said_at(world, said))
     return _delivered(world, provider, request, "")
+
+
+def _said_at(world: World, said: Said) -> datetime:
+    """A reply that is told again was said when it was said first."""
+    now = world.clock.now()
+    if said.at or said.id is None:
+        return said.at or now
+    return world.told_at.setdefault((said.provider, said.id), now)
 
 
 def _sequence(id_: str) -> int:

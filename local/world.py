@@ -56,6 +56,7 @@ class World:
     keys: Keys
     aws: EmbeddedAws | None
     port: int = 0  # where it is served
+    told_at: dict[tuple[str, str], datetime] = field(default_factory=dict)  # replies, by their id
     lock: RLock = field(default_factory=RLock)
 
     def tick(self) -> list[Json]:

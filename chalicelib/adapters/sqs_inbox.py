@@ -6,8 +6,8 @@ The queue keeps what could not be worked, and after some tries puts it aside for
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -16,15 +16,25 @@ from chalicelib.application.ports import Ports, Unavailable
 from chalicelib.application.sms_ports import Mail, Receipt, Reply
 
 Client = Any  # botocore makes its clients while running, without types
+# Of what a message may hold, 256 KiB, with room for what surrounds the entries.
+MOST_BYTES = 200_000
 IN_A_MESSAGE = 100
+# A provider that waits for its answer too long tells everything again.
+CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 1, 2, 2
 
 
 @cache
 def _client() -> Client:
     """Made when there is something to file: most functions never do."""
     import boto3  # type: ignore[import-untyped]  # noqa: PLC0415 - half of a cold start
+    from botocore.config import Config  # type: ignore[import-untyped]  # noqa: PLC0415 - as above
 
-    return boto3.client("sqs")
+    config = Config(
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
+    )
+    return boto3.client("sqs", config=config)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +57,34 @@ class SqsInbox:
                 raise Unavailable from failure
 
 
-def _in_messages(mail: Mail) -> list[Mail]:
+def _in_messages(mail: Mail) -> Iterator[Mail]:
     """A provider may tell of hundreds at once; a message of the queue has its limit."""
-    brought = [*mail.receipts, *mail.replies]
-    return [
-        Mail(
-            provider=mail.provider,
-            replies=tuple(one for one in part if isinstance(one, Reply)),
-            receipts=tuple(one for one in part if isinstance(one, Receipt)),
-        )
-        for start in range(0, len(brought), IN_A_MESSAGE)
-        if (part := brought[start : start + IN_A_MESSAGE])
-    ]
+    part, size = Mail(provider=mail.provider), 0
+    brought: list[Receipt | Reply] = [*mail.receipts, *mail.replies]
+    for one in brought:
+        more = len(_json(asdict(one)))
+        if len(part.receipts) + len(part.replies) == IN_A_MESSAGE or size + more > MOST_BYTES:
+            yield part
+            part, size = Mail(provider=mail.provider), 0
+        part, size = _with(part, one), size + more
+    if size:
+        yield part
+
+
+def _with(mail: Mail, one: Receipt | Reply) -> Mail:
+    if isinstance(one, Receipt):
+        return replace(mail, receipts=(*mail.receipts, one))
+    return replace(mail, replies=(*mail.replies, one))
 
 
 def told(mail: Mail) -> str:
     """As text, with instants in RFC 3339."""
-    return json.dumps(asdict(mail), ensure_ascii=False, default=datetime.isoformat)
+    return _json(asdict(mail))
+
+
+def _json(data: Mapping[str, Any]) -> str:
+    """In ASCII: there are characters that a citizen may send and a queue does not take."""
+    return json.dumps(data, default=datetime.isoformat)
 
 
 def read(text: str) -> Mail:

@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from chalicelib.application.context import view_of
 from chalicelib.application.edge_ports import ShownTicket
+from chalicelib.application.folding import as_of_version
 from chalicelib.application.ports import Ports
 from chalicelib.domain.decision import Draft
 from chalicelib.domain.directory import Actor
 from chalicelib.domain.state import Ticket
-from chalicelib.domain.ticket import evolve
 
 
 def shown_again(ports: Ports, shown: ShownTicket, actor: Actor) -> Draft:
@@ -26,11 +26,7 @@ def shown_again(ports: Ports, shown: ShownTicket, actor: Actor) -> Draft:
 
 
 def _ticket_of(ports: Ports, shown: ShownTicket) -> Ticket:
-    """The state after that version; the first event of a history brings all of the ticket."""
     ticket = ports.tickets.load(shown.id)
     if ticket is None or ticket.version < shown.version:
         raise LookupError(f"{shown.id} has no version {shown.version}")
-    for _, entries in ports.tickets.commits(shown.id, 0, shown.version):
-        for entry in entries:
-            ticket = evolve(ticket, entry)
-    return ticket.but(version=shown.version)
+    return as_of_version(ports, ticket, shown.version)

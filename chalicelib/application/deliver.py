@@ -13,6 +13,7 @@ from datetime import datetime
 
 from chalicelib.application import notifying, splitting, surveying
 from chalicelib.application.effects import Kind, effects_of
+from chalicelib.application.folding import as_of_version
 from chalicelib.application.message_ports import Notice, Undelivered
 from chalicelib.application.ports import Ports
 from chalicelib.domain.decision import Entry
@@ -66,7 +67,9 @@ def _followed(
     for version, entries in ports.tickets.commits(ticket_id, after, until):
         for effect in effects_of(entries):
             if effect.kind == "notice":
-                notices += notifying.notices(ticket, effect.entry)
+                # Whoever had the ticket then is told, wherever it has gone since.
+                then = as_of_version(ports, ticket, version)
+                notices += notifying.notices(then, effect.entry)
                 continue
             try:
                 if effect.kind not in blocked:

@@ -28,11 +28,6 @@ class KnownAnswer:
 
 REMEMBERED_FOR = timedelta(hours=24)
 
-
-# Longer than any request is worked on: whoever began it and never answered is gone.
-ABANDONED_AFTER = timedelta(minutes=5)
-
-
 Begun = Literal["new", "in_flight", "other_body"] | KnownAnswer
 
 
@@ -40,12 +35,10 @@ class Idempotency(Protocol):
     """Remembers answers for a day, by caller, path and key."""
 
     def begin(self, key: str, fingerprint: str, now: datetime) -> Begun:
-        """`new`: it is the caller's to answer, as is the same request once it is abandoned."""
+        """`new`: it is the caller's to answer; nobody else's for a day."""
 
     def finish(self, key: str, answer: KnownAnswer) -> None:
         """Of what was begun the first answer counts; of anything else nothing is kept."""
-
-    def forget(self, key: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,8 +113,8 @@ class Notice:
 
     @property
     def group(self) -> str:
-        """The same for all that are read as one; in order of time."""
-        return f"{int(self.at.timestamp()):012d}#{self.kind}"
+        """The same for all that are read as one, those of a minute; in order of time."""
+        return f"{int(self.at.timestamp()) // 60:012d}#{self.kind}"
 
     @property
     def bundle(self) -> str:

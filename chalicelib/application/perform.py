@@ -6,7 +6,7 @@ from chalicelib.application import access
 from chalicelib.application.context import context_of
 from chalicelib.application.effects import LOOKED_AFTER, has_effects
 from chalicelib.application.listing import listed
-from chalicelib.application.ports import Conflict, Ports
+from chalicelib.application.ports import Conflict, Ports, Unavailable
 from chalicelib.domain.decision import Decision
 from chalicelib.domain.directory import Actor
 from chalicelib.domain.errors import Kind, Refusal
@@ -83,4 +83,9 @@ def settled(ports: Ports, decision: Decision) -> Ticket:
 def wakes(ports: Ports, decision: Decision) -> bool:
     """Wake the sender, if there is something for it; whether it has delivered by now."""
     ticket = decision.ticket
-    return has_effects(decision.entries) and ports.waker.committed(ports, ticket.id, ticket.version)
+    try:
+        return has_effects(decision.entries) and ports.waker.committed(
+            ports, ticket.id, ticket.version
+        )
+    except Unavailable:
+        return False  # it is stored, and its `deliver` row looks after the rest

@@ -28,7 +28,7 @@ from chalicelib.domain.state import Ticket
 
 SortKey = tuple[str, str]
 # Nobody looks for a repeat further back, and no number makes registering dear.
-MOST_EARLIER = 100
+MOST_EARLIER = 20
 ListClass = Literal["open", "overdue", "closed"]
 
 
@@ -114,7 +114,10 @@ class TicketStore(Protocol):
         """
 
     def find(self, query: ListQuery, after: SortKey | None, limit: int) -> Page:
-        """By the earliest running statutory deadline, or by when it changed; then by id."""
+        """By the earliest running statutory deadline, or by when it changed; then by id.
+
+        A requester's own: newest first.
+        """
 
     def of_requester(self, jurisdiction: str, phone: str) -> Sequence[Ticket]:
         """Of the newest `MOST_EARLIER` of this number, those of the place; oldest first."""

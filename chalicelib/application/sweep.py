@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
-from chalicelib.application.due_ports import IN_FLIGHT, DuePlace, DueSlice
+from chalicelib.application.due_ports import DuePlace, DueSlice
 from chalicelib.application.ports import Ports
 from chalicelib.application.settling import Fired, Settling
 
@@ -59,11 +59,16 @@ def sweep(ports: Ports, budget: Budget = UNLIMITED, only: DuePlace | None = None
     return Swept(in_due_order(run.settling.fired), tuple(run.handed_on))
 
 
-def reconcile(ports: Ports, hours: int) -> Swept:
-    """Settle what the marks of these hours went past. What is due only now is the sweep's own."""
+def reconcile(ports: Ports, hours: int, budget: Budget = UNLIMITED) -> Swept:
+    """Settle what the marks of these hours went past; as far as the time goes, for the next
+    reconciliation looks at the last hours again.
+    """
     now = ports.clock.now()
     settling = Settling(ports, now)
-    for found in ports.due_work.missed(now - timedelta(hours=hours), now - IN_FLIGHT):
+    for found in ports.due_work.missed(now - timedelta(hours=hours), now):
+        if budget.seconds_left() < SECONDS_TO_HAND_ON:
+            log.error("no time to look at all of the last %d hours", hours)
+            break
         for _ in settling.settle(found):
             pass
     for one in settling.fired:

@@ -188,7 +188,7 @@ def recompute(draft: Draft) -> None:
     """Work every date that still counts out anew, extended dates after those they extend."""
     gone = {DeadlineState.VOID, DeadlineState.MET, DeadlineState.BREACHED}
     for known in draft.ticket.deadlines:
-        if known.state in gone:
+        if known.state in gone or not _still_counts(known, draft.ticket):
             continue
         found = work_out(known, draft.ticket, draft.context)
         first = _first_of(known, draft.ticket)
@@ -205,6 +205,18 @@ def recompute(draft: Draft) -> None:
             draft.record(DeadlineMoved(moved, known.due_at), table_of(draft, moved))
         if moved.state == DeadlineState.UNDECIDED and moved.done_at and not moved.provisional:
             settle(draft, moved, moved.done_at)
+
+
+def _still_counts(deadline: Deadline, ticket: Ticket) -> bool:
+    """A date that was extended counts as long as what extends it does."""
+    if deadline.state != DeadlineState.REPLACED:
+        return True
+    extending = [one for one in ticket.deadlines if one.extends == deadline.id]
+    return any(one.state.open or _still_counts_replaced(one, ticket) for one in extending)
+
+
+def _still_counts_replaced(deadline: Deadline, ticket: Ticket) -> bool:
+    return deadline.state == DeadlineState.REPLACED and _still_counts(deadline, ticket)
 
 
 def _first_of(deadline: Deadline, ticket: Ticket) -> Deadline:

@@ -97,6 +97,10 @@ def urge(draft: Draft, command: Urge) -> Refusal | None:
     return None
 
 
+# What a person still follows; and all of it changes in one commit when the ticket does.
+MOST_OPEN = 20
+
+
 def supervise(draft: Draft, command: Supervise) -> Refusal | None:
     """Open a supervision in one of the regulation's forms, for one of its reasons."""
     rules = draft.regulation.supervision
@@ -107,6 +111,8 @@ def supervise(draft: Draft, command: Supervise) -> Refusal | None:
         return draft.not_listed("/trigger", rules, (one.code for one in rules.triggers))
     if command.due is not None and command.due <= draft.now:
         return invalid("/due", "must lie ahead")
+    if sum(not one.closed for one in draft.ticket.supervisions) >= MOST_OPEN:
+        return draft.refuse("too_many_supervisions", "未办结的督办过多", rules)
     open_supervision(
         draft, trigger.code, command.demand, trigger, form=command.form, due_at=command.due
     )

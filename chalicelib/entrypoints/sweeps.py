@@ -41,9 +41,9 @@ def sweep_deadlines(event: Event, context: Context | None) -> Event:
 
 
 @blueprint.lambda_function(name="reconcile_deadlines")
-def reconcile_deadlines(event: Event, context: Context | None) -> Event:  # noqa: ARG001 - called by AWS
+def reconcile_deadlines(event: Event, context: Context | None) -> Event:
     """Settle what the sweeps of the last hours missed."""
-    return _told(reconcile(system(), event["hours"]))
+    return _told(reconcile(system(), event["hours"], TimeLeft(context) if context else UNLIMITED))
 
 
 def _told(swept: Swept) -> Event:

@@ -73,7 +73,7 @@ def _taken(provider: str, secret: str | None) -> Response:
     try:
         return _answered(provider, secret)
     except Exception as wrong:  # noqa: BLE001 - the edge: nothing may leave but an answer
-        return problem_response(wrong, "POST", path)
+        return problem_response(wrong, f"POST {path}", path)
 
 
 def _answered(provider: str, secret: str | None) -> Response:

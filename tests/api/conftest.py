@@ -139,13 +139,19 @@ class Hotline:
         return self.do(self.answered(**but), "audit_answer", "office", approve=True)
 
 
-def start(*, manual_receipts: bool = False) -> Iterator[Hotline]:
+def start(
+    *,
+    at: datetime = MONDAY_MORNING,
+    manual_receipts: bool = False,
+    above: frozenset[str] = frozenset(),
+) -> Iterator[Hotline]:
     seeds = load_seeds()
     world = new_world(
         {seed.place: seed.directory for seed in seeds},
         base_url="http://127.0.0.1",
-        start=MONDAY_MORNING,
+        start=at,
         manual_receipts=manual_receipts,
+        above=above,
     )
     server = make_server(app, world, "127.0.0.1", 0).server
     serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -169,3 +175,9 @@ def hotline() -> Iterator[Hotline]:
 @pytest.fixture
 def hotline_with_receipts_by_hand() -> Iterator[Hotline]:
     yield from start(manual_receipts=True)
+
+
+@pytest.fixture
+def hotline_with_a_level_above() -> Iterator[Hotline]:
+    """In Suqian the province's platform asks the citizens."""
+    yield from start(above=frozenset({"suqian"}))

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.memory.outbox import MemoryOutbox
 from chalicelib.application import notifying
 from chalicelib.application.deliver import ByStream, deliver, deliver_all
 from chalicelib.application.effects import LOOKED_AFTER, has_effects
 from chalicelib.application.message_ports import Notice, Noticed
 from chalicelib.application.open_surveys import message_id
+from chalicelib.application.ports import Unavailable
 from chalicelib.application.sms_ports import Fate, NotTaken, OutgoingSms, Taken
 from chalicelib.application.sweep import sweep
 from chalicelib.domain.answers import AuditAnswer
@@ -21,7 +23,7 @@ from chalicelib.domain.dispatching import Part, Split
 from chalicelib.domain.state import Ticket
 from chalicelib.entrypoints import streams
 from tests.application.world import PLACE, Desk, actor
-from tests.store.asking import UNIT, answered
+from tests.store.asking import UNIT, answered, put
 
 OFFICE = actor(Role.OFFICE)
 
@@ -235,6 +237,43 @@ def test_a_breach_reaches_the_unit_and_the_office() -> None:
         assert {"first_contact#1#1", "handling#1#1"} <= breached
         assert {one.ticket for digest in told for one in digest.tickets} == {ticket.id}
     assert notifying.digests(desk.ports, PLACE, "market-supervision", None, 100) == []
+
+
+def test_who_had_the_ticket_then_is_told_though_another_unit_has_it_now() -> None:
+    desk = Desk()
+    desk.swap(waker=ByStream())
+    ticket = desk.dispatched()
+    desk.clock.pass_by(days=60)
+    sweep(desk.ports)
+    breached = desk.ports.tickets.load(ticket.id)
+    assert breached is not None
+    moved = breached.but(unit="market-supervision", version=breached.version + 1)
+    put(desk, moved, breached.version)
+    deliver(desk.ports, ticket.id, breached.version)
+    told = notifying.digests(desk.ports, PLACE, UNIT, None, 100)
+    assert "handling#1#1" in {one.deadline for digest in told for one in digest.tickets}
+    assert notifying.digests(desk.ports, PLACE, "market-supervision", None, 100) == []
+
+
+def test_a_commit_counts_though_the_sender_found_no_store() -> None:
+    desk = Desk()
+    desk.swap(outbox=Silent())
+    ticket = desk.do(answered(desk), AuditAnswer(approve=True), OFFICE)
+    assert desk.ports.tickets.load(ticket.id) == ticket
+    desk.swap(outbox=MemoryOutbox())
+    desk.clock.moment += LOOKED_AFTER
+    sweep(desk.ports)
+    assert survey_of(desk, ticket) == "delivered"
+
+
+class Silent:
+    """An outbox whose store does not answer."""
+
+    def delivered_through(self, ticket_ids: object) -> Any:  # noqa: ANN401, ARG002
+        raise Unavailable
+
+    def delivered(self, ticket_id: str, version: int) -> None:  # noqa: ARG002
+        raise Unavailable
 
 
 def test_what_falls_due_at_one_midnight_is_one_notice_for_each_receiver() -> None:

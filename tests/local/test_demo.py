@@ -2,7 +2,8 @@
 
 import pytest
 
-from local.demo.__main__ import main
+from local.demo import phones
+from local.demo.__main__ import heard, main
 from local.demo.stories import STORIES
 
 
@@ -17,3 +18,14 @@ def test_every_story_of_the_demo_goes_from_intake_to_archive(
         assert happening in timeline
     assert "10-22 20:00  评价：满意" in timeline
     assert "第十条（三）：需调查核实的：原则上12小时内办结并正式回复" in timeline
+
+
+def test_the_demo_shows_a_survey_with_two_open_tickets_on_one_phone(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert heard(phones.AT, phones.tell)
+    conversation = capsys.readouterr().out
+    assert conversation.count("请注明是哪一件") == 1
+    assert conversation.count("📱 5\n") == 2
+    assert "：非常满意\n" in conversation
+    assert "：非常不满意\n" in conversation

@@ -20,7 +20,7 @@ REQUEST = {
     "jurisdiction": "zhaoqing",
     "category": "complaint",
     "subject": "夜间施工噪声",
-    "description": "工地夜里十一点后仍在施工。",
+    "description": "工地夜里\u2028十一点后仍在施工。\u2029",  # which some take for ends of lines
     "requester": {"name": "王小明", "phone": "+8613800000000"},
 }
 NEXT_YEAR = {

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.adapters.dynamodb import tables
 from chalicelib.adapters.dynamodb.calls import Client
 from chalicelib.application.listing import listed
-from chalicelib.application.perform import perform
+from chalicelib.application.perform import CONFLICT, perform
 from chalicelib.application.ports import Conflict, ListQuery, Unavailable, Unstorable
 from chalicelib.domain.directory import Role
 from chalicelib.domain.dispatching import Dispatch
@@ -93,13 +93,24 @@ def test_when_nothing_answers_nobody_says_it_failed_for_good(
     assert on_dynamodb.ports.tickets.load(ticket.id) == ticket
 
 
-@pytest.mark.parametrize("fault", [throttled, in_conflict], ids=["throttled", "in conflict"])
-def test_after_five_tries_it_is_a_conflict(on_dynamodb: Desk, plan: Faults, fault: Fault) -> None:
+def test_what_is_throttled_five_times_is_not_to_be_had_now(on_dynamodb: Desk, plan: Faults) -> None:
     ticket = on_dynamodb.dispatched()
-    plan.plan(TRANSACTION, *[fault] * 5)
-    with pytest.raises(Conflict):
+    before = plan.made(TRANSACTION)
+    plan.plan(TRANSACTION, *[throttled] * 5)
+    with pytest.raises(Unavailable):
         store_again(on_dynamodb, ticket)
-    assert plan.made(TRANSACTION) >= 5
+    assert plan.made(TRANSACTION) == before + 5
+    assert on_dynamodb.ports.tickets.load(ticket.id) == ticket
+
+
+def test_with_somebody_else_in_the_way_it_is_decided_anew_five_times(
+    on_dynamodb: Desk, plan: Faults
+) -> None:
+    ticket = on_dynamodb.dispatched()
+    before = plan.made(TRANSACTION)
+    plan.plan(TRANSACTION, *[in_conflict] * 200)
+    assert perform(on_dynamodb.ports, ticket.id, Sign(), HANDLER) == CONFLICT
+    assert plan.made(TRANSACTION) == before + 5
     assert on_dynamodb.ports.tickets.load(ticket.id) == ticket
 
 

@@ -99,43 +99,6 @@ def test_a_key_that_comes_with_another_body_is_told_apart(store: Idempotency) ->
     assert store.begin(KEY, BODY, MORNING) == TICKET
 
 
-def test_what_was_forgotten_is_new_again(store: Idempotency) -> None:
-    store.begin(KEY, BODY, MORNING)
-    store.forget(KEY)
-    store.forget(KEY)
-    assert store.begin(KEY, OTHER_BODY, MORNING) == "new"
-
-
-def test_what_nobody_answers_is_taken_over_after_five_minutes(store: Idempotency) -> None:
-    """Whoever began it has died; only one of those who ask again takes it over."""
-    store.begin(KEY, BODY, MORNING)
-    then = MORNING + timedelta(minutes=5)
-    assert store.begin(KEY, BODY, then - LATER) == "in_flight"
-    assert store.begin(KEY, BODY, then) == "new"
-    assert store.begin(KEY, BODY, then) == "in_flight"
-    store.finish(KEY, TICKET)
-    assert store.begin(KEY, BODY, then) == TICKET
-
-
-def test_another_body_takes_nothing_over(store: Idempotency) -> None:
-    store.begin(KEY, BODY, MORNING)
-    assert store.begin(KEY, OTHER_BODY, MORNING + timedelta(minutes=6)) == "other_body"
-
-
-def test_what_is_answered_is_not_abandoned(store: Idempotency) -> None:
-    store.begin(KEY, BODY, MORNING)
-    store.finish(KEY, REFUSED)
-    assert store.begin(KEY, BODY, MORNING + timedelta(hours=1)) == REFUSED
-
-
-def test_the_day_of_what_was_taken_over_begins_anew(store: Idempotency) -> None:
-    store.begin(KEY, BODY, MORNING)
-    taken_over = MORNING + timedelta(hours=20)
-    assert store.begin(KEY, BODY, taken_over) == "new"
-    store.finish(KEY, TICKET)
-    assert store.begin(KEY, BODY, taken_over + timedelta(hours=23)) == TICKET
-
-
 def test_the_first_answer_counts(store: Idempotency) -> None:
     store.begin(KEY, BODY, MORNING)
     store.finish(KEY, TICKET)
@@ -165,7 +128,7 @@ class Asked:
 CALLS = st.lists(
     st.builds(
         Asked,
-        name=st.sampled_from(["begin", "begin", "begin", "finish", "forget"]),
+        name=st.sampled_from(["begin", "begin", "finish"]),
         key=st.sampled_from(["k1", "k2"]),
         fingerprint=st.sampled_from([BODY, BODY, OTHER_BODY]),
         answer=st.sampled_from([TICKET, REFUSED]),
@@ -193,10 +156,7 @@ def test_both_stores_say_the_same(calls: list[Asked]) -> None:
 def tell(store: Idempotency, asked: Asked, now: datetime) -> Begun | None:
     if asked.name == "begin":
         return store.begin(asked.key, asked.fingerprint, now)
-    if asked.name == "finish":
-        store.finish(asked.key, asked.answer)
-    else:
-        store.forget(asked.key)
+    store.finish(asked.key, asked.answer)
     return None
 
 
@@ -239,18 +199,6 @@ def test_a_request_knows_its_own_lost_attempt(
 
 
 @EVERY_FAULT
-def test_what_is_taken_over_is_so_once_whatever_gets_lost(
-    aws: Client, plan: Faults, fault: Fault
-) -> None:
-    store = on_dynamodb(aws)
-    store.begin(KEY, BODY, MORNING)
-    plan.plan("PutItem", fault)
-    then = MORNING + timedelta(minutes=5)
-    assert store.begin(KEY, BODY, then) == "new"
-    assert store.begin(KEY, BODY, then) == "in_flight"
-
-
-@EVERY_FAULT
 @pytest.mark.parametrize("times", [1, 4])
 def test_an_answer_is_kept_whatever_gets_lost(
     aws: Client, plan: Faults, fault: Fault, times: int
@@ -260,17 +208,6 @@ def test_an_answer_is_kept_whatever_gets_lost(
     plan.plan("UpdateItem", *[fault] * times)
     store.finish(KEY, TICKET)
     assert store.begin(KEY, BODY, MORNING) == TICKET
-
-
-@EVERY_FAULT
-def test_what_is_to_be_forgotten_is_whatever_gets_lost(
-    aws: Client, plan: Faults, fault: Fault
-) -> None:
-    store = on_dynamodb(aws)
-    store.begin(KEY, BODY, MORNING)
-    plan.plan("DeleteItem", fault)
-    store.forget(KEY)
-    assert store.begin(KEY, BODY, MORNING) == "new"
 
 
 @pytest.mark.parametrize("fault", [timeout_before, throttled], ids=["silence", "throttled"])
@@ -307,7 +244,7 @@ def test_a_ticket_takes_little_room_and_a_long_refusal_no_more_than_a_unit(aws: 
     store.begin(KEY, BODY, MORNING)
     store.finish(KEY, TICKET)
     assert size(from_wire(row(aws))) < 450
-    store.forget(KEY)
+    aws.delete_item(TableName=MESSAGES, Key={name: row(aws)[name] for name in ("pk", "sk")})
     many = [{"pointer": f"/field_{n}", "detail": "此项必填，见规定第二十条"} for n in range(60)]
     problem = KnownAnswer(status=422, headers={}, body=json.dumps(many, ensure_ascii=False))
     assert isinstance(problem.body, str)

@@ -11,7 +11,7 @@ from bench.life import ALL_IN, CORE, LIVES, SHARED, Bill, priced
 from chalicelib.adapters.dynamodb.calls import Client
 from chalicelib.application.ports import ListQuery
 from chalicelib.domain.intake import RequesterGiven
-from tests.application.world import PLACE, Desk
+from tests.application.world import PHONE, PLACE, Desk
 from tests.store.aws import tickets
 
 # WCU of each line: ten changes and a warning, five deadlines, twenty-seven events, one SMS.
@@ -95,3 +95,20 @@ def test_a_list_costs_the_same_however_many_tickets_there_are(aws: Client) -> No
             assert len(desk.ports.tickets.find(office, None, 20).tickets) == 20
             prices.append(ledger.total().rcu)
     assert prices[0] == prices[1] <= 20 * 2 + 4
+
+
+def test_one_s_own_list_costs_what_it_shows_however_many_there_are(aws: Client) -> None:
+    desk = Desk()
+    desk.swap(tickets=tickets(aws, desk))
+    own = ListQuery(by="requester", value=PHONE, jurisdiction=PLACE)
+    prices = []
+    for number in range(60):
+        desk.clock.pass_by(seconds=1)
+        newest = desk.file()
+        if number in {14, 59}:
+            ledger = Ledger()
+            ledger.attach(aws)
+            page = desk.ports.tickets.find(own, None, 10).tickets
+            assert (len(page), page[0][1].id) == (10, newest.id)
+            prices.append(ledger.total().rcu)
+    assert prices[0] == prices[1] <= 10 * 2 + 1

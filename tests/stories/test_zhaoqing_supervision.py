@@ -60,3 +60,11 @@ def test_urging_a_unit_while_the_limit_runs_is_recorded() -> None:
     story = dispatched().do("office", "urge", reason="诉求人催促")
     assert cites(story, "urged") == "第十七条"
     assert "urged" in story.ticket.flags
+
+
+def test_nobody_is_supervised_more_often_than_anybody_can_follow() -> None:
+    said = {"form": "phone", "trigger": "overdue", "demand": "限期办结"}
+    story = dispatched()
+    for _ in range(20):
+        story.do("office", "supervise", **said)
+    story.refused("office", "supervise", "too_many_supervisions", **said)

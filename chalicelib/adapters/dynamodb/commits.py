@@ -21,6 +21,7 @@ from chalicelib.adapters.dynamodb.wire import Item, to_wire
 from chalicelib.application.ports import Conflict, Unavailable
 
 Operation = dict[str, Any]
+IN_THE_WAY = {"TransactionConflictException", "TransactionConflict"}
 NEW = "attribute_not_exists(pk)"
 
 
@@ -55,7 +56,7 @@ class Commit:
 
 
 def run(calls: Calls, commit: Commit) -> None:
-    """Returns when it is stored. `Conflict`: it is not, and never will be."""
+    """Returns when it is stored. `Conflict`: it is not, and never will be: decide again."""
     may_be_stored = False
     last: Exception | None = None
     for attempt in range(ATTEMPTS):
@@ -68,6 +69,10 @@ def run(calls: Calls, commit: Commit) -> None:
                 # Perhaps by ourselves: an answer was lost, and the token with it.
                 if is_stored(calls, commit):
                     return
+                calls.wait(attempt)
+                raise Conflict from failure
+            if IN_THE_WAY & codes(failure) and not may_be_stored:
+                calls.wait(attempt)  # whoever else is at it; then it is decided anew
                 raise Conflict from failure
             if not (is_busy(failure) or is_unsure(failure)):
                 raise
@@ -76,9 +81,7 @@ def run(calls: Calls, commit: Commit) -> None:
         else:
             return
         calls.wait(attempt)
-    if not may_be_stored:
-        raise Conflict from last
-    if not is_stored(calls, commit):
+    if not (may_be_stored and is_stored(calls, commit)):
         raise Unavailable from last
 
 

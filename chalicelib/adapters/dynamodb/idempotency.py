@@ -30,7 +30,6 @@ from chalicelib.adapters.dynamodb.wire import (
     with_fields,
 )
 from chalicelib.application.edge_ports import (
-    ABANDONED_AFTER,
     REMEMBERED_FOR,
     Begun,
     KnownAnswer,
@@ -38,10 +37,7 @@ from chalicelib.application.edge_ports import (
 )
 
 UNANSWERED = f"attribute_not_exists({FIELDS}) AND attribute_not_exists({PACKED})"
-FREE = (
-    "attribute_not_exists(pk) OR since <= :expired"
-    f" OR (since <= :abandoned AND f = :f AND {UNANSWERED})"
-)
+FREE = "attribute_not_exists(pk) OR since <= :expired"
 # Where only the size of a row counts: as long as they get.
 ANY_FINGERPRINT, ANY_REQUEST = "0" * 64, "0" * 16
 ANY_TIME = datetime(2999, 12, 31, 23, 59, 59, 999999, UTC)
@@ -55,11 +51,7 @@ class DynamoIdempotency:
     table: str
 
     def begin(self, key: str, fingerprint: str, now: datetime) -> Begun:
-        limits: Item = {
-            ":expired": micros_of(now - REMEMBERED_FOR),
-            ":abandoned": micros_of(now - ABANDONED_AFTER),
-            ":f": fingerprint,
-        }
+        limits: Item = {":expired": micros_of(now - REMEMBERED_FOR)}
         refused = put_if(self.calls, self.table, _begun(key, fingerprint, now), FREE, limits)
         return _known(refused.there, fingerprint) if refused else "new"
 
@@ -82,9 +74,6 @@ class DynamoIdempotency:
             # Answered by now, perhaps by ourselves; or forgotten.
             if not is_refused(failure):
                 raise
-
-    def forget(self, key: str) -> None:
-        self.calls.delete(self.table, keys.answer(key), keys.ANSWER)
 
 
 def _begun(key: str, fingerprint: str, now: datetime) -> Item:

@@ -11,7 +11,7 @@ from typing import Any
 from chalicelib.adapters.dynamodb import keys, tables
 from chalicelib.adapters.dynamodb.calls import Calls
 from chalicelib.adapters.dynamodb.items import Items, Stored, Torn, part_keys
-from chalicelib.adapters.dynamodb.placing import HASH
+from chalicelib.adapters.dynamodb.placing import HASH, class_of
 from chalicelib.adapters.dynamodb.wire import Item
 from chalicelib.application.ports import ListQuery, Page, SortKey
 from chalicelib.domain.state import Ticket
@@ -61,28 +61,33 @@ class Lists:
             ]
         return Page(tuple(shown))
 
-    def of_requester(self, digest: str, newest: int | None = None) -> list[Stored]:
-        """One person's, oldest first: all, or the newest so many."""
-        partition = Partition(tables.REQUESTER, "rk", digest, "ra")
-        keys_found = self._keys(partition, "", LAST, newest, newest_first=newest is not None)
-        found = [ticket for _, ticket, _ in islice(keys_found, newest)]
-        if newest is not None:
-            found.reverse()
+    def of_requester(self, digest: str, newest: int) -> list[Stored]:
+        """The newest so many of one person's, oldest first."""
+        found = [ticket for _, ticket, _ in islice(self._newest_first(digest, "", newest), newest)]
         known = self.load_many(found)
-        return [known[one] for one in found if one in known]
+        return [known[one] for one in reversed(found) if one in known]
 
     def _own(self, query: ListQuery, after: SortKey | None, limit: int) -> Page:
-        """A person has few tickets: all are read, so that no commit pays for their order."""
-        order = "us" if query.updated_since else "ds"
-        found = [one for one in self.of_requester(query.value) if in_time(one.header, query)]
-        keyed = sorted((str(one.header[order]), one.ticket.id, one.ticket) for one in found)
+        """One person's, newest first: so many are read as are shown."""
         start = keys.after(after) if after else ""
-        shown = [
-            (keys.sort_key(key), ticket)
-            for key, _, ticket in keyed
-            if key > start and query.jurisdiction in (None, ticket.jurisdiction)
-        ]
-        return Page(tuple(shown[:limit]))
+        following = self._newest_first(query.value, start, limit)
+        shown: list[tuple[SortKey, Ticket]] = []
+        while len(shown) < limit:
+            found = list(islice(following, limit - len(shown)))
+            if not found:
+                break
+            known = self.load_many([ticket for _, ticket, _ in found])
+            shown += [
+                (keys.sort_key(order), stored.ticket)
+                for order, ticket, _ in found
+                if (stored := known.get(ticket)) and _is_own(stored, query)
+            ]
+        return Page(tuple(shown))
+
+    def _newest_first(self, digest: str, before: str, limit: int) -> Iterator[Found]:
+        partition = Partition(tables.REQUESTER, "rk", digest, "ra")
+        found = self._keys(partition, "", before or LAST, limit, newest_first=True)
+        return (one for one in found if one[0] != before)
 
     def load_many(self, wanted: list[str]) -> dict[str, Stored]:
         """Tickets as they are committed, each with exactly the parts it has."""
@@ -163,9 +168,15 @@ class Lists:
         ticket, header = stored.ticket, stored.header
         if ticket.jurisdiction != query.jurisdiction or not in_time(header, query):
             return False
-        return sk in stored.rows or any(
-            header.get(HASH[band]) == key for band, key in keys.lists_of(query)
-        )
+        if sk in stored.rows:
+            return class_of(ticket) in keys.CLASSES[query.listed_as]
+        return any(header.get(HASH[band]) == key for band, key in keys.lists_of(query))
+
+
+def _is_own(stored: Stored, query: ListQuery) -> bool:
+    if query.jurisdiction not in (None, stored.ticket.jurisdiction):
+        return False
+    return in_time(stored.header, query)
 
 
 def once_each(found: Iterable[Found]) -> Iterator[Found]:

@@ -28,6 +28,7 @@ def patterns() -> Iterator[Pattern]:
     yield from of_lists()
     yield from of_deadlines()
     yield from of_messages()
+    yield from of_records()
     yield from of_answers()
     yield from of_reference()
 
@@ -75,8 +76,8 @@ def of_lists() -> Iterator[Pattern]:
     yield Pattern(
         "one's own; repeats",
         tables.REQUESTER,
-        f"`{mine}` (HMAC of the phone), in the order of registration",
-        "eventual keys; then all headers of this person and their parts, strong",
+        f"`{mine}` (HMAC of the phone), newest registration first",
+        "eventual keys; then n headers and their parts, strong",
     )
 
 
@@ -140,12 +141,27 @@ def of_messages() -> Iterator[Pattern]:
     )
 
 
+def of_records() -> Iterator[Pattern]:
+    table = tables.MESSAGES
+    for kind, key, wanted in (
+        ("sms", "sms_…", "how far an SMS got"),
+        ("sent", "aliyun#…", "which SMS a receipt or a reply is about, by the provider's id"),
+        ("open", "digest of a phone", "which surveys a number was sent lately"),
+        ("opt_out", "digest of a phone", "whether a number wants no SMS"),
+        ("inbound", "aliyun#…", "whether a reply was taken before; what answers nothing"),
+    ):
+        how = f"`{keys.record(kind, key)}` / `{keys.RECORD}`; put on its version"
+        yield Pattern(wanted, table, how, "strong, one item")
+    health = f"`{keys.record('health', 'aliyun#5954474')}` / `{keys.RECORD}`; counted up"
+    yield Pattern("how a provider does, by five minutes", table, health, "strong, three items")
+
+
 def of_answers() -> Iterator[Pattern]:
     table, row = tables.MESSAGES, f"`{keys.answer('caller, path, key')}` / `{keys.ANSWER}`"
     yield Pattern(
         "whether a request was answered before",
         table,
-        f"{row}, put if it is not there, a day old, or abandoned",
+        f"{row}, put if it is not there, or a day old",
         "none: a refused put tells what is there",
     )
     yield Pattern("its answer", table, f"{row}, updated once", "none")

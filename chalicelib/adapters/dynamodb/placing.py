@@ -29,7 +29,7 @@ class Placed:
 
 
 def placed(ticket: Ticket, listed: Listed, requester: str | None) -> Placed:
-    listed_as: keys.Class = "c" if listed.closed else "l" if listed.overdue else "o"
+    listed_as = _class(closed=listed.closed, overdue=listed.overdue)
     order: Attributes = {
         "ds": keys.in_order(listed.due_at, ticket.id),
         "us": keys.in_order(listed.updated_at, ticket.id),
@@ -45,6 +45,15 @@ def placed(ticket: Ticket, listed: Listed, requester: str | None) -> Placed:
     if requester is not None:
         header |= {"rk": requester, "ra": keys.in_order(ticket.registered_at, ticket.id)}
     return Placed(header, rows)
+
+
+def class_of(ticket: Ticket) -> keys.Class:
+    """The class of a ticket as it stands, whichever list it is in."""
+    return _class(closed=ticket.status.final, overdue="overdue" in ticket.flags)
+
+
+def _class(*, closed: bool, overdue: bool) -> keys.Class:
+    return "c" if closed else "l" if overdue else "o"
 
 
 def _in_turn(ticket: Ticket, listed: Listed) -> Iterator[tuple[keys.Band, str]]:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from threading import Lock
 
 from chalicelib.application.edge_ports import (
-    ABANDONED_AFTER,
     REMEMBERED_FOR,
     Begun,
     KnownAnswer,
@@ -37,9 +36,6 @@ class MemoryIdempotency:
                 return "new"
             if known.fingerprint != fingerprint:
                 return "other_body"
-            if known.answer is None and now - known.since >= ABANDONED_AFTER:
-                known.since = now
-                return "new"
             return known.answer or "in_flight"
 
     def finish(self, key: str, answer: KnownAnswer) -> None:
@@ -47,10 +43,6 @@ class MemoryIdempotency:
             known = self._known.get(key)
             if known is not None and known.answer is None:
                 known.answer = answer
-
-    def forget(self, key: str) -> None:
-        with self._lock:
-            self._known.pop(key, None)
 
 
 class LocalUploads:

@@ -86,8 +86,13 @@ class MemoryTickets:
                 for row in self._rows.values()
                 if _fits(row, query)
             ]
-        keyed.sort(key=lambda one: one[0])
-        following = [one for one in keyed if after is None or one[0] > after]
+        newest_first = query.by == "requester"
+        keyed.sort(key=lambda one: one[0], reverse=newest_first)
+        following = [
+            one
+            for one in keyed
+            if after is None or (one[0] < after if newest_first else one[0] > after)
+        ]
         return Page(tuple(following[:limit]))
 
     def of_requester(self, jurisdiction: str, phone: str) -> Sequence[Ticket]:
@@ -119,8 +124,10 @@ class MemoryTickets:
 
 
 def _sort_key(row: Row, query: ListQuery) -> SortKey:
-    """What changed since, in the order it changed; all else by when it is due."""
+    """One's own by when it was filed, what changed since by when; all else by when it is due."""
     moment = row.listed.updated_at if query.updated_since else row.listed.due_at
+    if query.by == "requester":
+        moment = row.ticket.registered_at
     return (moment.astimezone(UTC).isoformat() if moment else NO_DATE, row.ticket.id)
 
 

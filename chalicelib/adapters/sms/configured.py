@@ -43,7 +43,7 @@ class Aliyun:
     key_secret: Secret = field(repr=False)
     webhook_secrets: InPaths = field(repr=False)
 
-    def sender(self, public_url: str, http: Http, now: Clock) -> SmsProvider:  # noqa: ARG002
+    def sending(self, public_url: str, http: Http, now: Clock) -> SmsProvider:  # noqa: ARG002
         from chalicelib.adapters.sms.aliyun import (  # noqa: PLC0415 - as said above
             AliyunAccount,
             AliyunSms,
@@ -70,7 +70,7 @@ class Tencent:
     webhook_secrets: InPaths = field(repr=False)
     extended: bool = False
 
-    def sender(self, public_url: str, http: Http, now: Clock) -> SmsProvider:  # noqa: ARG002
+    def sending(self, public_url: str, http: Http, now: Clock) -> SmsProvider:  # noqa: ARG002
         from chalicelib.adapters.sms.tencent import (  # noqa: PLC0415 - as said above
             TencentAccount,
             TencentSms,
@@ -98,9 +98,9 @@ class Twilio:
     kind: Literal["twilio"]
     account: Id
     tokens: Secrets = field(repr=False)
-    sender_id: Id
+    sender: Id
 
-    def sender(self, public_url: str, http: Http, now: Clock) -> SmsProvider:
+    def sending(self, public_url: str, http: Http, now: Clock) -> SmsProvider:
         from chalicelib.adapters.sms.twilio import (  # noqa: PLC0415 - as said above
             TwilioAccount,
             TwilioSms,
@@ -109,7 +109,7 @@ class Twilio:
         account = TwilioAccount(
             sid=self.account,
             token=self.tokens[0],
-            sender=self.sender_id,
+            sender=self.sender,
             receipts_to=f"{public_url}/webhooks/sms/twilio/receipts",
         )
         return TwilioSms(account, http, now)
@@ -131,7 +131,7 @@ class Aws:
     origination: Id | None = None
     configuration_set: Id | None = None
 
-    def sender(self, public_url: str, http: Http, now: Clock) -> SmsProvider | None:  # noqa: ARG002
+    def sending(self, public_url: str, http: Http, now: Clock) -> SmsProvider | None:  # noqa: ARG002
         from chalicelib.adapters.sms import aws  # noqa: PLC0415 - boto3 is half of a cold start
 
         if self.region.startswith("cn-"):
@@ -209,7 +209,7 @@ def configured(told: object, public_url: str, now: Clock) -> Sms:
     from chalicelib.adapters.sms.http import Http  # noqa: PLC0415 - as said above
 
     http = Http()
-    senders = [one.sender(public_url, http, now) for one in found]
+    senders = [one.sending(public_url, http, now) for one in found]
     return Sms(
         tuple(one for one in senders if one),
         {one.kind: Webhook(one.kind, one.reading(http), http) for one in found},
@@ -225,7 +225,7 @@ def _read(told: object) -> Sequence[One]:
             raise _wrong(f"/{index}/kind", f"expected one of: {', '.join(map(str, KINDS))}")
         if kind in kinds[:index]:
             raise _wrong(f"/{index}/kind", "each kind once")
-    return [_one(index, KINDS[kind], one) for index, (kind, one) in enumerate(zip(kinds, told, strict=True))]
+    return [_one(index, KINDS[kinds[index]], one) for index, one in enumerate(told)]
 
 
 def _one(index: int, kind: type[One], told: object) -> One:

@@ -153,14 +153,14 @@ def respond(
             return _rendered_once(view, call)
         return _as_response(_render(view(call)))
     except Exception as wrong:  # noqa: BLE001 - the edge: nothing may leave but JSON
-        return problem_response(wrong, request.method, path)
+        return problem_response(wrong, f"{request.method} {request.path}", path)
 
 
-def problem_response(wrong: Exception, method: str, path: str) -> Response:
-    """What went wrong as a problem document; what is our fault is noted, without a word of it."""
+def problem_response(wrong: Exception, route: str, path: str) -> Response:
+    """What went wrong as a problem document; what is our fault is noted by its route alone."""
     found = wrong if isinstance(wrong, Problem) else problem_of(wrong)
     if found.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.error("%s on %s %s", type(wrong).__name__, method, path)
+        log.error("%s on %s", type(wrong).__name__, route)
     return _as_response(_render_problem(found, path))
 
 

@@ -10,10 +10,15 @@ from http import HTTPStatus
 
 from chalicelib.application.again import shown_again
 from chalicelib.application.edge_ports import Idempotency, KnownAnswer, ShownTicket
-from chalicelib.application.ports import Ports, Unavailable
+from chalicelib.application.ports import Ports
 from chalicelib.domain.directory import Actor
 from chalicelib.entrypoints.api.errors import Problem
 from chalicelib.entrypoints.api.presentation import ticket_json
+
+IN_FLIGHT = (
+    "the first request with this key is not answered; if that was some minutes ago, look for what "
+    "it did before you ask with another key"
+)
 
 log = logging.getLogger(__name__)
 
@@ -48,18 +53,14 @@ def done_once(ports: Ports, request: Request, attempt: Callable[[], Reply]) -> R
     if isinstance(begun, KnownAnswer):
         return _told_again(ports, begun, request.actor)
     if begun == "in_flight":
-        raise Problem(HTTPStatus.CONFLICT, "in_flight", "the first request is not answered yet")
+        raise Problem(HTTPStatus.CONFLICT, "in_flight", IN_FLIGHT)
     if begun == "other_body":
         raise Problem(
             HTTPStatus.UNPROCESSABLE_ENTITY, "key_reused", "this key came with another body"
         )
-    try:
-        reply = attempt()
-    except Unavailable:
-        raise  # nobody knows whether it was done: the key stays taken until that is settled
-    except BaseException:
-        store.forget(request.key)
-        raise
+    # If this breaks nobody knows whether it was done: the key stays taken, so that it is not done
+    # twice, and whoever asked looks for what it did before asking with another key.
+    reply = attempt()
     _remember(store, request.key, reply)
     return reply
 

@@ -1,0 +1,456 @@
+"""An SMS leaves once, whatever happens on the way; and nobody is woken by it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.adapters.dynamodb import tables
+from chalicelib.adapters.dynamodb.calls import Calls, Client
+from chalicelib.adapters.dynamodb.records import DynamoRecords
+from chalicelib.adapters.memory.records import MemoryRecords
+from chalicelib.application.message_ports import (
+    Record,
+    RecordKind,
+    Records,
+    SmsSettings,
+    Undelivered,
+)
+from chalicelib.application.sending import (
+    MOST_TRIES,
+    HowFar,
+    InOtherHands,
+    decent_hour,
+    pause,
+    send,
+)
+from chalicelib.application.sms_ports import Fate, OutgoingSms, Taken, Unsure
+from tests.application.sms_world import (
+    ABOUT,
+    LATER,
+    NEVER,
+    FakeProvider,
+    Outcome,
+    desk_with,
+    sent,
+    sent_at_last,
+)
+from tests.application.world import Desk
+from tests.sms.sent import PHONE, SMS, TEXT
+from tests.store.aws import dynamodb
+from tests.store.killing import Fuse, Killed, Mortal
+
+MINUTE = timedelta(minutes=1)
+LOST = Unsure("no_answer")
+USUAL = SmsSettings()
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def records(request: pytest.FixtureRequest) -> Records:
+    if request.param == "memory":
+        return MemoryRecords()
+    made = request.getfixturevalue("aws")
+    return DynamoRecords(Calls(made), tables.MESSAGES)
+
+
+@pytest.fixture
+def aws() -> Iterator[Client]:
+    with dynamodb() as made:
+        yield made
+
+
+@pytest.fixture
+def provider() -> FakeProvider:
+    return FakeProvider()
+
+
+@pytest.fixture
+def desk(provider: FakeProvider, records: Records) -> Desk:
+    desk = desk_with(provider)
+    desk.swap(records=records)
+    return desk
+
+
+def test_what_a_provider_takes_is_sent_and_found_by_the_providers_id(
+    desk: Desk, provider: FakeProvider
+) -> None:
+    provider.planned = [Taken("biz_1")]
+    assert sent(desk) == "taken"
+    found = desk.ports.records.get("sent", "one#biz_1", desk.clock.now())
+    assert found is not None
+    assert found.fields == {**ABOUT, "sms": SMS.id, "at": desk.clock.now().isoformat()}
+
+
+def test_what_has_arrived_at_once_is_delivered(desk: Desk, provider: FakeProvider) -> None:
+    provider.planned = [Taken("biz_1", delivered=True)]
+    assert sent(desk) == "delivered"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "how_far"),
+    [(Taken("1"), "taken"), (Taken("1", delivered=True), "delivered"), (NEVER, "refused")],
+)
+def test_the_same_id_again_does_nothing(
+    desk: Desk, provider: FakeProvider, outcome: Taken, how_far: str
+) -> None:
+    provider.planned = [outcome]
+    for days in (0, 1, 28):
+        desk.clock.pass_by(days=days)
+        assert sent(desk) == how_far
+    assert (provider.tried, provider.asked) == (1, [])
+
+
+def test_refused_for_good_is_refused(desk: Desk, provider: FakeProvider) -> None:
+    provider.planned = [NEVER]
+    assert sent(desk) == "refused"
+    assert provider.has == []
+
+
+def test_what_one_provider_refuses_for_good_another_may_take(records: Records) -> None:
+    """A key that has changed is the provider's trouble, not the citizen's."""
+    one, other = FakeProvider("one", [NEVER]), FakeProvider("other")
+    desk = desk_with(one, other)
+    desk.swap(records=records)
+    assert sent(desk) == "taken"
+    assert (one.tried, other.tried) == (1, 1)
+    assert desk.ports.records.get("sent", f"other#id_{SMS.id}", desk.clock.now()) is not None
+
+
+def test_what_all_refuse_for_good_is_refused(records: Records) -> None:
+    providers = [FakeProvider(name, [NEVER]) for name in ("one", "other", "third")]
+    desk = desk_with(*providers)
+    desk.swap(records=records)
+    assert sent(desk) == "refused"
+    assert [one.tried for one in providers] == [1, 1, 1]
+
+
+def test_who_has_refused_for_good_is_not_asked_again_when_the_other_has_time(
+    records: Records,
+) -> None:
+    one, other = FakeProvider("one", [NEVER]), FakeProvider("other", [LATER])
+    desk = desk_with(one, other)
+    desk.swap(records=records)
+    assert sent_at_last(desk) == ("taken", 2 * MINUTE)
+    assert (one.tried, other.tried) == (1, 2)
+
+
+def test_without_a_provider_nothing_can_be_sent() -> None:
+    assert sent(desk_with()) == "refused"
+
+
+def test_refused_for_now_is_tried_again_with_growing_pauses(
+    desk: Desk, provider: FakeProvider
+) -> None:
+    provider.planned = [LATER] * 8
+    minutes = []
+    before = desk.clock.now()
+    while sent(desk) is None:
+        minutes.append((desk.clock.now() - before) / MINUTE)
+        before = desk.clock.now()
+    assert minutes == [1, 2, 4, 8, 16, 32, 60, 60]
+    assert len(provider.has) == 1
+
+
+def test_whoever_comes_before_the_pause_is_over_waits_too(
+    desk: Desk, provider: FakeProvider
+) -> None:
+    provider.planned = [LATER, LATER]
+    sent(desk)
+    sent(desk)  # now in two minutes
+    desk.clock.pass_by(seconds=-1)
+    with pytest.raises(Undelivered) as later:
+        send(desk.ports, replace(SMS, at=desk.clock.now()), ABOUT, USUAL)
+    assert later.value.until == desk.clock.now() + timedelta(seconds=1)
+    assert provider.tried == 2
+
+
+def test_who_never_has_time_is_tried_so_many_times_and_no_more(
+    desk: Desk, provider: FakeProvider
+) -> None:
+    provider.planned = [LATER] * 100
+    how_far, took = sent_at_last(desk)
+    assert (how_far, provider.tried) == ("refused", MOST_TRIES)
+    assert took == sum((pause(tries) for tries in range(1, MOST_TRIES)), timedelta())
+
+
+def test_answers_lost_again_and_again_are_tried_so_many_times_and_no_more(
+    desk: Desk, provider: FakeProvider
+) -> None:
+    provider.planned = [LOST] * 100
+    assert sent_at_last(desk)[0] == "refused"
+    assert provider.tried == MOST_TRIES
+
+
+@pytest.mark.parametrize(
+    ("fate", "how_far"), [("taken", "taken"), ("delivered", "delivered"), ("failed", "refused")]
+)
+def test_a_lost_answer_is_settled_by_asking(
+    desk: Desk, provider: FakeProvider, fate: Fate, how_far: str
+) -> None:
+    provider.planned, provider.fate = [LOST], fate
+    began = desk.clock.now()
+    assert sent_at_last(desk) == (how_far, MINUTE)
+    assert provider.tried == 1
+    assert provider.asked == [(None, began)], "asked for the try that was lost, when it began"
+
+
+def test_what_the_provider_has_not_got_is_sent_again(desk: Desk, provider: FakeProvider) -> None:
+    provider.planned = [LOST]
+    assert sent_at_last(desk) == ("taken", MINUTE)
+    assert (provider.tried, len(provider.has), len(provider.asked)) == (2, 1, 1)
+
+
+def test_who_cannot_say_for_ten_minutes_is_believed_to_have_it(
+    desk: Desk, provider: FakeProvider
+) -> None:
+    provider.planned, provider.fate = [LOST], "unknown"
+    assert sent_at_last(desk) == ("taken", 10 * MINUTE)
+    assert (provider.tried, len(provider.asked)) == (1, 10)
+
+
+def test_after_ten_minutes_one_is_asked_before_one_believes(
+    desk: Desk, provider: FakeProvider
+) -> None:
+    """A provider may list what it took only then."""
+    provider.planned, provider.fate = [LOST], "unknown"
+    sent(desk)
+    desk.clock.pass_by(minutes=9)
+    provider.fate = "not_taken"
+    assert sent(desk) == "taken"
+    assert provider.tried == 2
+
+
+def test_a_provider_that_is_gone_cannot_be_asked(desk: Desk, provider: FakeProvider) -> None:
+    provider.planned = [LOST]
+    sent(desk)
+    desk.swap(providers=(FakeProvider("new"),))
+    assert sent_at_last(desk) == ("taken", 9 * MINUTE)
+    assert (provider.tried, provider.asked) == (1, [])
+
+
+def test_of_two_senders_at_once_one_sends(desk: Desk, provider: FakeProvider) -> None:
+    """The other comes while the first still waits for the provider's answer."""
+    turned_away = []
+
+    def come() -> None:
+        provider.meanwhile = lambda: None
+        with pytest.raises(InOtherHands) as later:
+            send(desk.ports, replace(SMS, at=desk.clock.now()), ABOUT, USUAL)
+        turned_away.append(later.value.until)
+
+    provider.meanwhile = come
+    assert sent(desk) == "taken"
+    assert turned_away == [desk.clock.now() + MINUTE]
+    assert (provider.tried, provider.asked) == (1, [])
+
+
+class SomebodyBetween:
+    """Records with which somebody else sends between what is read and what is written."""
+
+    def __init__(self, records: Records, sends: Callable[[], object]) -> None:
+        self._records, self._sends = records, [sends]
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._records, name)
+
+    def get(self, kind: RecordKind, key: str, now: datetime) -> Record | None:
+        found = self._records.get(kind, key, now)
+        if self._sends:
+            self._sends.pop()()
+        return found
+
+
+@pytest.mark.parametrize("tries_before", [0, 2])
+def test_of_two_who_read_the_same_one_sends(
+    desk: Desk, provider: FakeProvider, tries_before: int
+) -> None:
+    provider.planned = [LATER] * tries_before
+    for _ in range(tries_before):
+        sent(desk)
+    ports, now = desk.ports, replace(SMS, at=desk.clock.now())
+    between = SomebodyBetween(ports.records, lambda: send(ports, now, ABOUT, USUAL))
+    desk.swap(records=between)
+    assert sent(desk) is None
+    assert sent(desk) == "taken"
+    assert (provider.tried, len(provider.has)) == (tries_before + 1, 1)
+
+
+PLANNED = [[], [LOST], [LATER], [LOST, LATER, LOST], [NEVER] * 9]
+
+
+@pytest.mark.parametrize("planned", PLANNED, ids=len)
+def test_a_sender_that_is_killed_anywhere_never_sends_twice(
+    records: Records, planned: list[Outcome]
+) -> None:
+    """Before or after each call; and whoever comes after it is killed at the same place."""
+    for number in range(100):
+        fuse, provider = Fuse(), FakeProvider("one", list(planned))
+        desk = desk_with(Mortal(provider, fuse))
+        desk.swap(records=Mortal(records, fuse))
+        how_far, deaths = sent_in_spite_of(fuse, number, desk, replace(SMS, id=f"sms_{number}"))
+        expected = ("refused", 0) if NEVER in planned else ("taken", 1)
+        assert (how_far, len(provider.has)) == expected
+        if not deaths:
+            assert number >= 8, "nobody was killed at all"
+            return
+    raise AssertionError("it goes on for ever")
+
+
+def sent_in_spite_of(fuse: Fuse, number: int, desk: Desk, sms: OutgoingSms) -> tuple[HowFar, int]:
+    """How far it got, and how many died of it: of two senders, each after so many calls."""
+    deaths = 0
+    while True:
+        fuse.left = number if deaths < 2 else None
+        try:
+            how_far = sent(desk, sms)
+        except Killed:
+            deaths += 1
+            desk.clock.pass_by(minutes=1)
+            continue
+        if how_far:
+            return how_far, deaths
+
+
+def test_what_the_ticket_tells_of_is_not_written_down_again(
+    desk: Desk, provider: FakeProvider
+) -> None:
+    """Should the ticket not come to tell it, the provider is asked, as after a lost answer."""
+    began = desk.clock.now()
+    for minutes, how_often in ((0, 0), (1, 1)):
+        desk.clock.moment = began + minutes * MINUTE
+        now = replace(SMS, at=desk.clock.now())
+        assert send(desk.ports, now, ABOUT, USUAL, told_by_ticket=True) == "taken"
+        assert (provider.tried, len(provider.asked)) == (1, how_often)
+    assert desk.ports.records.get("sent", f"one#id_{SMS.id}", desk.clock.now()) is not None
+
+
+@pytest.mark.parametrize(
+    ("outcome", "counted"),
+    [
+        (Taken("1"), {"sends": 1, "failed": 0}),
+        (LATER, {"sends": 1, "failed": 1}),
+        (NEVER, {"sends": 1, "failed": 1}),
+        (LOST, {"sends": 1, "failed": 1}),
+    ],
+    ids=str,
+)
+def test_every_try_counts_for_or_against_its_provider(
+    records: Records, outcome: Outcome, counted: dict[str, int]
+) -> None:
+    desk = desk_with(FakeProvider("one", [outcome]), FakeProvider("other"))
+    desk.swap(records=records)
+    began = desk.clock.now()
+    sent(desk)
+    found = records.get("health", f"one#{int(began.timestamp()) // 300}", began)
+    assert found is not None
+    assert found.fields == counted
+
+
+def test_nothing_that_is_written_down_tells_a_number_or_a_text() -> None:
+    kept: list[object] = []
+
+    class Noted(MemoryRecords):
+        def put(self, *given: Any, **named: Any) -> bool:  # noqa: ANN401 - as it is
+            kept.append((given, named))
+            return super().put(*given, **named)
+
+    desk = desk_with(FakeProvider(planned=[LATER, LOST]))
+    desk.swap(records=Noted())
+    sent_at_last(desk)
+    assert len(kept) == 6
+    assert not any(hidden in str(kept) for hidden in (PHONE, PHONE[3:], TEXT))
+
+
+def test_no_more_leave_in_a_second_than_the_provider_expects(
+    desk: Desk, provider: FakeProvider
+) -> None:
+    """The others are told a second each, in the order in which they came."""
+    began, two_a_second = desk.clock.now(), SmsSettings(per_second=2)
+    waits = []
+    for number in range(7):
+        desk.clock.moment = began
+        sent(desk, replace(SMS, id=f"sms_{number}"), two_a_second)
+        waits.append((desk.clock.now() - began).total_seconds())
+    assert waits == [0, 0, 1, 1, 2, 2, 3]
+    assert len(provider.has) == 2
+
+
+QUIET = [
+    # From nine in the evening to eight in the morning, as long as nothing else is said.
+    (USUAL, "20:59:59", None),
+    (USUAL, "21:00:00", "1d 08:00"),
+    (USUAL, "23:59:59", "1d 08:00"),
+    (USUAL, "00:00:00", "0d 08:00"),
+    (USUAL, "07:59:59", "0d 08:00"),
+    (USUAL, "08:00:00", None),
+    # A rest at noon, not over midnight.
+    (SmsSettings(quiet_from=time(12), quiet_until=time(14, 30)), "11:59:59", None),
+    (SmsSettings(quiet_from=time(12), quiet_until=time(14, 30)), "12:00:00", "0d 14:30"),
+    (SmsSettings(quiet_from=time(12), quiet_until=time(14, 30)), "14:29:59", "0d 14:30"),
+    (SmsSettings(quiet_from=time(12), quiet_until=time(14, 30)), "14:30:00", None),
+    (SmsSettings(quiet_from=time(12), quiet_until=time(14, 30)), "00:00:00", None),
+    # Until midnight, and from midnight.
+    (SmsSettings(quiet_from=time(21), quiet_until=time(0)), "21:00:00", "1d 00:00"),
+    (SmsSettings(quiet_from=time(21), quiet_until=time(0)), "00:00:00", None),
+    (SmsSettings(quiet_from=time(0), quiet_until=time(8)), "00:00:00", "0d 08:00"),
+    # The same twice: never.
+    (SmsSettings(quiet_from=time(8), quiet_until=time(8)), "08:00:00", None),
+    (SmsSettings(quiet_from=time(8), quiet_until=time(8)), "03:00:00", None),
+]
+
+
+@pytest.mark.parametrize(("settings", "at", "opens"), QUIET)
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Asia/Urumqi", "America/New_York"])
+def test_nobody_is_woken(settings: SmsSettings, at: str, opens: str | None, zone: str) -> None:
+    day = datetime(2026, 10, 19, tzinfo=ZoneInfo(zone))
+    now = datetime.combine(day, time.fromisoformat(at), day.tzinfo).astimezone(UTC)
+    expected = None
+    if opens:
+        later = day + timedelta(days=int(opens[0]))
+        expected = datetime.combine(later, time.fromisoformat(opens[3:]), day.tzinfo)
+    assert decent_hour(now, ZoneInfo(zone), settings) == expected
+
+
+ZONES = [
+    "Asia/Shanghai",
+    "Europe/Berlin",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "Asia/Kathmandu",
+]
+TIMES = st.builds(time, st.integers(0, 23), st.integers(0, 59))
+
+
+@given(
+    zone=st.sampled_from(ZONES).map(ZoneInfo),
+    now=st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)).map(
+        lambda one: one.replace(tzinfo=UTC, microsecond=0)
+    ),
+    from_=TIMES,
+    until=TIMES,
+)
+def test_the_quiet_ends_within_a_day_when_it_is_not_quiet_any_more(
+    zone: ZoneInfo, now: datetime, from_: time, until: time
+) -> None:
+    """Also where clocks are changed: the worst is to be told to come again an hour later."""
+    settings = SmsSettings(quiet_from=from_, quiet_until=until)
+    opens = decent_hour(now, zone, settings)
+    if opens is None:
+        return
+    assert now < opens <= now + timedelta(hours=25)
+    again = decent_hour(opens, zone, settings)
+    assert again is None or again <= opens + timedelta(hours=1)
+
+
+def test_the_hour_that_is_there_twice_is_waited_out() -> None:
+    """On this night New York's clocks show half past one twice; the quiet ends in between."""
+    zone, settings = ZoneInfo("America/New_York"), SmsSettings(quiet_until=time(1, 30))
+    second = datetime(2026, 11, 1, 6, 10, tzinfo=UTC)  # 1:10 for the second time
+    assert decent_hour(second, zone, settings) == datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
