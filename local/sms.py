@@ -28,6 +28,7 @@ from local.world import World
 ZONE = ZoneInfo("Asia/Shanghai")
 PROVIDERS: tuple[Provider, ...] = get_args(Provider)
 USUAL: Provider = "aliyun"
+CORRELATING: Provider = "aws"
 STATUS: dict[Fate, str] = {"taken": "sent"}
 PATIENCE_SECONDS = 30
 
@@ -36,12 +37,13 @@ PATIENCE_SECONDS = 30
 class Said:
     """A citizen's SMS; `id`, `at` and `correlation` (an SMS of ours) as the provider tells them.
 
-    `from` is no name that Python takes: it is put here as `phone`.
+    `from` is no name that Python takes: it is put here as `phone`. Without a `provider`, one that
+    can tell what is told.
     """
 
     phone: str
     text: str
-    provider: str = USUAL
+    provider: str | None = None
     id: str | None = None
     at: datetime | None = None
     correlation: str | None = None
@@ -84,7 +86,8 @@ def post_sms(world: World, asked: Asked) -> Json:
     """A reply, delivered by the webhook of a provider, signed as that provider signs."""
     given = asked.body if isinstance(asked.body, dict) else {}
     said = as_a(Said, {"phone" if name == "from" else name: one for name, one in given.items()})
-    provider = next((one for one in PROVIDERS if one == said.provider), None)
+    usual = CORRELATING if said.correlation else USUAL
+    provider = next((one for one in PROVIDERS if one == (said.provider or usual)), None)
     if provider is None:
         raise invalid("/provider", f"one of: {', '.join(PROVIDERS)}")
     correlated = _sent(world, said.correlation) if said.correlation else None
@@ -95,16 +98,16 @@ def post_sms(world: World, asked: Asked) -> Json:
         code=correlated.code if correlated and provider == "tencent" else None,
         answers=said.correlation,
     )
-    request = world.webhooks.reply(provider, spoken, _said_at(world, said))
+    request = world.webhooks.reply(provider, spoken, _said_at(world, provider, said))
     return _delivered(world, provider, request, "")
 
 
-def _said_at(world: World, said: Said) -> datetime:
+def _said_at(world: World, provider: Provider, said: Said) -> datetime:
     """A reply that is told again was said when it was said first."""
     now = world.clock.now()
     if said.at or said.id is None:
         return said.at or now
-    return world.told_at.setdefault((said.provider, said.id), now)
+    return world.told_at.setdefault((provider, said.id), now)
 
 
 def _sequence(id_: str) -> int:
