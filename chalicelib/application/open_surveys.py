@@ -30,12 +30,17 @@ OF_A_SURVEY = re.compile("sms_([0-9a-z]+)_([0-9]+)")
 
 @dataclass(frozen=True, slots=True)
 class SurveyOf:
-    """A survey that a number was sent."""
+    """A survey that a number was sent.
+
+    `coded`: its text names the code, as another could still be answered when it was entered: so
+    it is the same text whenever it is tried again.
+    """
 
     ticket: str
     round: int
     code: str
     sent_at: datetime
+    coded: bool = False
 
 
 def of_number(ports: Ports, phone: str, now: datetime) -> Sequence[SurveyOf]:
@@ -48,8 +53,8 @@ def _read(ports: Ports, key: str, now: datetime) -> tuple[list[SurveyOf], int]:
     if record is None:
         return [], 0
     known = [
-        SurveyOf(ticket, round_, code, datetime.fromisoformat(at))
-        for ticket, round_, code, at in record.fields["sent"]
+        SurveyOf(ticket, round_, code, datetime.fromisoformat(at), coded)
+        for ticket, round_, code, at, coded in record.fields["sent"]
     ]
     return [one for one in known if one.sent_at + REMEMBERED > now], record.version
 
@@ -103,9 +108,11 @@ def reserve(ports: Ports, ticket: Ticket, now: datetime, most_a_day: int) -> Sur
         today = [one.sent_at for one in known if one.sent_at + A_DAY > now]
         if len(today) >= most_a_day:
             raise Undelivered(today[-most_a_day] + A_DAY)
-        made = SurveyOf(ticket.id, ticket.round, _free_code(known, ticket), now)
+        coded = bool(still_open(ports, known, now))
+        made = SurveyOf(ticket.id, ticket.round, _free_code(known, ticket), now, coded)
         rows = [
-            [one.ticket, one.round, one.code, one.sent_at.isoformat()] for one in (*known, made)
+            [one.ticket, one.round, one.code, one.sent_at.isoformat(), one.coded]
+            for one in (*known, made)
         ]
         if ports.records.put(
             "open", key, {"sent": rows}, expected=version, now=now, until=now + REMEMBERED

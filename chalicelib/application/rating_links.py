@@ -24,8 +24,11 @@ class Rated:
 
 
 def link(ports: Ports, ticket: Ticket) -> str:
-    token = token_of(Rated(ticket.id, ticket.round), ports.cursor_key)
-    return f"{ports.settings.public_url()}/v1/ratings/{token}"
+    return f"{ports.settings.public_url()}/v1/ratings/{token(ports, ticket)}"
+
+
+def token(ports: Ports, ticket: Ticket) -> str:
+    return token_of(Rated(ticket.id, ticket.round), ports.cursor_key)
 
 
 def token_of(rated: Rated, key: bytes) -> str:

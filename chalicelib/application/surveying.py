@@ -60,33 +60,28 @@ def _handed_over(ports: Ports, ticket: Ticket, phone: str) -> tuple[sending.HowF
     if opens:
         raise Undelivered(opens)
     entered = open_surveys.reserve(ports, ticket, now, settings.most_a_day)
-    parameters = {
-        "number": ticket.number,
-        "code": entered.code if _is_one_of_several(ports, entered, phone) else "",
-        "link": rating_links.link(ports, ticket),
-    }
+    code = entered.code if entered.coded else None
     sms = OutgoingSms(
         id=message_id(ticket),
         at=now,
         to=phone,
-        text=survey_text(ticket, regulation, sign, parameters),
-        template=Template(
-            sign=sign,
-            code=settings.templates.get("survey", "survey"),
-            parameters=parameters,
-        ),
+        text=survey_text(ticket, regulation, sign, rating_links.link(ports, ticket), code),
+        template=_template(ports, ticket, sign, "survey_coded" if code else "survey", code),
         code=entered.code,
     )
     about = {"ticket": ticket.id, "round": ticket.round}
     return sending.send(ports, sms, about, settings, told_by_ticket=True), entered
 
 
-def _is_one_of_several(ports: Ports, entered: SurveyOf, phone: str) -> bool:
-    """Whether an earlier one can still be answered: then a bare grade would say too little."""
-    now = ports.clock.now()
-    others = list(open_surveys.of_number(ports, phone, now))
-    earlier = others[: others.index(entered)] if entered in others else others
-    return bool(open_surveys.still_open(ports, earlier, now))
+def _template(ports: Ports, ticket: Ticket, sign: str, kind: str, code: str | None) -> Template:
+    """None of its parameters is ever empty, and none is a whole link: providers take neither."""
+    settings = ports.settings.sms(ticket.jurisdiction)
+    named = {"number": ticket.number, "code": code, "token": rating_links.token(ports, ticket)}
+    return Template(
+        sign=sign,
+        code=settings.templates.get(kind, kind),
+        parameters={name: value for name, value in named.items() if value},
+    )
 
 
 def hint(ports: Ports, ticket: Ticket, entry: Entry) -> None:  # noqa: ARG001 - as every effect
@@ -97,15 +92,12 @@ def hint(ports: Ports, ticket: Ticket, entry: Entry) -> None:  # noqa: ARG001 - 
     settings = ports.settings.sms(ticket.jurisdiction)
     regulation = ports.regulations.get(ticket.regulation)
     sign = sign_of(regulation, settings)
-    parameters = {"number": ticket.number, "link": rating_links.link(ports, ticket)}
     sms = OutgoingSms(
         id=f"{message_id(ticket)}_hint",
         at=ports.clock.now(),
         to=phone,
-        text=hint_text(regulation, sign, parameters),
-        template=Template(
-            sign=sign, code=settings.templates.get("hint", "hint"), parameters=parameters
-        ),
+        text=hint_text(regulation, sign, ticket.number, rating_links.link(ports, ticket)),
+        template=_template(ports, ticket, sign, "hint", None),
         code="",
     )
     sending.send(ports, sms, {"ticket": ticket.id, "round": ticket.round}, settings)

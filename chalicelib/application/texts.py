@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from chalicelib.application.message_ports import SmsSettings
 from chalicelib.domain.regulation import Regulation
@@ -24,24 +24,26 @@ def sign_of(regulation: Regulation, settings: SmsSettings) -> str:
     return settings.sign or f"{regulation.identity.name}12345"
 
 
-def survey_text(ticket: Ticket, regulation: Regulation, sign: str, told: Mapping[str, str]) -> str:
+def survey_text(
+    ticket: Ticket, regulation: Regulation, sign: str, link: str, code: str | None
+) -> str:
     """Names the number and every grade; one digit is enough to answer.
 
     With a code only where another survey of the same phone is still open.
     """
     window = next(one for one in regulation.limits if one.kind == DeadlineKind.SURVEY_REPLY)
     solved = "，并告知是否已解决" if regulation.survey.asks_solved else ""
-    code = f"回复时请在数字后加{told['code']}，如“1 {told['code']}”。" if told["code"] else ""
+    named = f"回复时请在数字后加{code}，如“1 {code}”。" if code else ""
     return (
         f"【{sign}】您的诉求（编号{ticket.number}）已办结，请在{window.amount}{WORDS[window.unit]}内"
-        f"回复数字评价：{options(regulation)}。{code}或点击{told['link']}评价{solved}。退订回T"
+        f"回复数字评价：{options(regulation)}。{named}或点击{link}评价{solved}。退订回T"
     )
 
 
-def hint_text(regulation: Regulation, sign: str, told: Mapping[str, str]) -> str:
+def hint_text(regulation: Regulation, sign: str, number: str, link: str) -> str:
     return (
-        f"【{sign}】未能识别您对工单{told['number']}的评价。请只回复一个数字："
-        f"{options(regulation)}；或点击{told['link']}评价。"
+        f"【{sign}】未能识别您对工单{number}的评价。请只回复一个数字："
+        f"{options(regulation)}；或点击{link}评价。"
     )
 
 

@@ -23,6 +23,7 @@ class Templates:
     """The provider's code of each kind of text."""
 
     survey: Code | None = None
+    survey_coded: Code | None = None
     hint: Code | None = None
     which: Code | None = None
 
