@@ -75,6 +75,18 @@ def still_open(
     return found
 
 
+def never_rated(ports: Ports, surveys: Iterable[SurveyOf]) -> list[SurveyOf]:
+    """Those that nobody has answered with a grade."""
+    found = []
+    for one in surveys:
+        ticket = ports.tickets.load(one.ticket)
+        known = [ticket.survey, *(past.survey for past in ticket.rounds)] if ticket else []
+        asked = next((survey for survey in known if survey and survey.round == one.round), None)
+        if asked and asked.state not in NEVER_AGAIN:
+            found.append(one)
+    return found
+
+
 def _was_open(survey: Survey, moment: datetime) -> bool:
     in_time = survey.closes_at is None or moment < survey.closes_at
     return in_time and survey.state not in NEVER_AGAIN

@@ -46,7 +46,10 @@ def take_reply(ports: Ports, provider: str, reply: Reply) -> Became:
     said = parse(reply.text, ())
     about_texts = isinstance(said, OptedOut | OptedIn)
     if about_texts:
-        opting_out.put(ports, reply.phone, reply.at, out=isinstance(said, OptedOut))
+        # Whoever leaves has left, however late it is told; to come back it must be the last word.
+        out = isinstance(said, OptedOut)
+        at = _written_at(reply, now) if out else min(reply.at, now)
+        opting_out.put(ports, reply.phone, at, out=out)
     found = _found(ports, provider, reply, said)
     became = "unknown"
     if found.survey:
@@ -60,7 +63,7 @@ def take_reply(ports: Ports, provider: str, reply: Reply) -> Became:
 
 def _found(ports: Ports, provider: str, reply: Reply, said: Parsed) -> Found:
     now = ports.clock.now()
-    lately = open_surveys.of_number(ports, reply.phone, now)
+    lately = _sent_before(reply, open_surveys.of_number(ports, reply.phone, now))
     told = {*_correlated(ports, provider, reply, lately), *_named(reply, said, lately)}
     if len(told) == 1:
         return Found(told.pop())
@@ -70,7 +73,16 @@ def _found(ports: Ports, provider: str, reply: Reply, said: Parsed) -> Found:
     if open_then:
         return Found(None, open_then)
     # Too late for any: kept with the one it can only have meant.
-    return Found(lately[0] if len(lately) == 1 else None)
+    unrated = open_surveys.never_rated(ports, lately) if len(lately) > 1 else lately
+    return Found(unrated[0] if len(unrated) == 1 else None)
+
+
+def _sent_before(reply: Reply, surveys: Sequence[SurveyOf]) -> Sequence[SurveyOf]:
+    """Nobody answers what was sent later; clocks that differ a little are told apart from that
+    only where nothing else was sent.
+    """
+    sent = [one for one in surveys if one.sent_at <= reply.at]
+    return sent or [one for one in surveys if one.sent_at <= reply.at + CLOCKS_AGREE]
 
 
 def _correlated(

@@ -193,7 +193,9 @@ def _give_up_after_enough(draft: Draft) -> None:
         return
     zone = draft.context.zone
     first_day = calls[0].astimezone(zone).date()
-    enough = draft.context.calendar.add_working_days(first_day, rules.over_working_days - 1)
+    calendar = draft.context.calendar
+    more = rules.over_working_days - calendar.is_working_day(first_day)  # the first may be one
+    enough = calendar.add_working_days(first_day, more)
     if draft.now.astimezone(zone).date() >= enough:
         exclusions = draft.regulation.redo.exclusions
         verdicts.archive(

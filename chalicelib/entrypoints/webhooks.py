@@ -79,7 +79,8 @@ def _taken(provider: str, secret: str | None) -> Response:
 def _answered(provider: str, secret: str | None) -> Response:
     ports, request = system(), blueprint.current_request
     webhook = ports.webhooks.get(provider)
-    if webhook is None:
+    # The addresses we give have no query: one is not what the provider signed.
+    if webhook is None or request.query_params:
         raise not_found()
     asked = InboundRequest(
         method="POST",

@@ -37,11 +37,29 @@ def two_surveys(hotline: Hotline) -> tuple[Json, Json]:
     return hotline.closed(), hotline.closed(subject="路灯不亮")
 
 
+def moment_after(hotline: Hotline, span: str) -> str:
+    hotline.advance(span)
+    return str(hotline.call("GET", "/_local/clock")["now"])
+
+
 def ratings(hotline: Hotline, *tickets: Json) -> list[str | None]:
     return [seen(hotline, one)["rating"] for one in tickets]
 
 
 # --- several surveys on one phone ---
+
+
+@pytest.mark.rule("P-21")
+def test_nobody_answers_a_survey_that_was_sent_after_they_wrote(hotline: Hotline) -> None:
+    """A text that comes late is about what was there when it was written."""
+    older = hotline.closed()
+    written = moment_after(hotline, "PT1H")
+    hotline.call("POST", link_in(survey_sms(hotline, older)), {"rating": "satisfied"})
+    hotline.advance("PT10M")
+    newer = hotline.closed(subject="路灯不亮")
+    say(hotline, "5", at=written)
+    assert ratings(hotline, older, newer) == ["satisfied", None]
+    assert verdicts(hotline, newer) == []
 
 
 @pytest.mark.rule("P-21")

@@ -461,3 +461,20 @@ def test_what_is_no_form_of_theirs_is_refused(body: bytes, reason: str) -> None:
 def test_an_address_that_is_half_a_character_is_refused() -> None:
     request = replace(twilio_inbound.signed(FORM, SECRET, BASE), url="https://\ud800")
     assert twilio_inbound.inbound(request, TWILIO, NOW) == Rejected(400, "half_a_character")
+
+
+WHOLE = {**FORM, "NumMedia": "0", "Body": "1C"}
+NEW_ID = {**without(WHOLE, "NumMedia"), "MessageSid": "SM1NumMedia0"}
+NEW_TEXT = {**WHOLE, "Body": "1", "C": ""}
+
+
+@pytest.mark.parametrize("moved", [NEW_ID, NEW_TEXT], ids=["a new id", "a new text"])
+def test_what_moves_between_a_name_and_a_value_stays_signed_and_is_refused(
+    moved: dict[str, str],
+) -> None:
+    """Names and values are signed in one line, so the signature alone does not see it."""
+    assert signature("t", "u", WHOLE) == signature("t", "u", moved)
+    assert isinstance(from_twilio(WHOLE), Accepted)
+    refused = from_twilio(moved)
+    assert isinstance(refused, Rejected)
+    assert refused.status == 400

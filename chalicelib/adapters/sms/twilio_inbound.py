@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -40,6 +41,8 @@ from chalicelib.application.sms_ports import (
 
 SIGNATURE = "x-twilio-signature"
 MOST_FIELDS = 200
+FIELD_IN_SID = re.compile("Num|Sms|Status|Message|From|To[A-Z+]|Profile|Media|Wa[A-Z]|Opt|Referral")
+NAME = re.compile("(?:To|[A-Z][A-Za-z]{3,}[0-9]?)")
 STATES: Mapping[str, Literal["taken", "delivered", "failed"]] = {
     "taken": "taken",
     "delivered": "delivered",
@@ -107,6 +110,11 @@ def signature(token: str, url: str, form: Mapping[str, str]) -> str:
 
 def _reply(form: Mapping[str, str], now: datetime) -> Accepted:
     sid, text = id_of(form, "MessageSid"), text_of(form, "Body")
+    # Names and values are signed in one line: what moves from one into the other stays signed.
+    if FIELD_IN_SID.search(sid) or form.get("SmsMessageSid", sid) != sid:
+        raise Malformed("message_sid")
+    if not all(NAME.fullmatch(name) for name in form):
+        raise Malformed("field_name")
     phone = e164(text_of(form, "From", 80))
     if phone is None:
         return Accepted(answer=ANSWER, left_out=1)
