@@ -11,7 +11,7 @@ from tests.properties.life import PLACES, Life, Step, dice, some_step
 SEEDS = st.integers(0, 2**32 - 1)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @pytest.mark.parametrize("place", PLACES)
 @given(beginning=SEEDS, steps=st.lists(SEEDS, min_size=30, max_size=60))
 def test_whatever_happens_the_laws_hold(place: str, beginning: int, steps: list[int]) -> None:

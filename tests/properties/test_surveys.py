@@ -116,7 +116,7 @@ def of_the_office(story: Story, rng: Random) -> Said:
     return Role.UPPER_OFFICE, said
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @pytest.mark.parametrize("place", BY_SMS)
 @given(seed=SEEDS)
 def test_each_survey_ends_in_one_way_and_there_is_one_a_round(place: str, seed: int) -> None:

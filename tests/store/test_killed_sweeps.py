@@ -181,7 +181,7 @@ def led(place: str, seed: int, store: Store, steps: int) -> Pair:
     return pair
 
 
-@settings(max_examples=25, deadline=None, phases=[Phase.generate])
+@settings(max_examples=15, deadline=None, phases=[Phase.generate])
 @pytest.mark.parametrize("place", PLACES)
 @given(seed=SEEDS)
 def test_killed_sweeps_over_memory(place: str, seed: int) -> None:
