@@ -24,7 +24,7 @@ run: $(READY) ## start the whole system on this machine (PORT=8000, DATA=dir kee
 	@$(PYTHON) -m local
 
 test: $(READY) ## run every test
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 test-conformance: $(READY) $(SECOND_READY) ## run the tests of the store on a second engine
 	@$(PYTHON) -m tools.conformance

@@ -12,6 +12,7 @@ RESULTS = Path(__file__).with_name("results.json")
 BENCHMARKS = (
     "bench.working_days",
     "bench.life",
+    "bench.stretch",
     "bench.growth",
     "bench.due_work",
     "bench.surveys",

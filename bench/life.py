@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +18,7 @@ from bench.figures import keep
 from bench.ledger import Backend, Ledger, Row
 from bench.lives import EXTENDED, REDONE, STARTS_AT, Step, served
 from chalicelib.adapters.dynamodb import tables
+from chalicelib.adapters.dynamodb.calls import Client
 from chalicelib.domain.state import Ticket
 from local.aws import EmbeddedAws
 from local.seeds import load_seeds
@@ -109,11 +110,14 @@ def _of_messages(pk: str) -> str:
 
 
 @contextmanager
-def on_tables() -> Iterator[tuple[World, EmbeddedAws]]:
-    """The single-machine system, and the tables it stands on."""
+def on_tables(
+    asked_by: Callable[[Client], Client] = lambda client: client,
+) -> Iterator[tuple[World, EmbeddedAws]]:
+    """The single-machine system, and the tables it stands on; through a client of one's own."""
     start = datetime.fromisoformat(STARTS_AT)
     directories = {seed.place: seed.directory for seed in load_seeds()}
     aws = EmbeddedAws(by_http=True)  # as it would be asked over the network, for the ledger to hear
+    aws.client = asked_by(aws.client)
     yield new_world(directories, base_url="http://127.0.0.1", start=start, aws=aws), aws
 
 

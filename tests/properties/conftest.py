@@ -2,12 +2,37 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import Any
 
-from pytest import TerminalReporter  # noqa: PT013 - the hook's argument
+from pytest import Session, TerminalReporter, hookimpl  # noqa: PT013 - the hooks' arguments
 
+from chalicelib.domain.state import Status
 from tests.properties.chart import CHARTS, Transition
 
 SEEN: dict[str, Counter[Transition]] = {}
+TOLD = "transitions"
+
+
+def pytest_sessionfinish(session: Session) -> None:
+    """A process that runs a share of the tests tells the one that shows the summary."""
+    output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output[TOLD] = {
+            place: [
+                (str(one.before), one.event, str(one.after), count) for one, count in seen.items()
+            ]
+            for place, seen in SEEN.items()
+        }
+
+
+@hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:  # noqa: ANN401 - xdist's, which has no types
+    told = getattr(node, "workeroutput", {}).get(TOLD, {})
+    for place, seen in told.items():
+        SEEN[place] = Counter(
+            {Transition(Status(before), event, Status(after)): count
+             for before, event, after, count in seen}
+        )  # fmt: skip
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from bench.ledger import Ledger
 from bench.life import ALL_IN, CORE, LIVES, SHARED, Bill, priced
+from bench.stretch import priced_apart
 from chalicelib.adapters.dynamodb.calls import Client
 from chalicelib.application.ports import ListQuery
 from chalicelib.domain.intake import RequesterGiven
@@ -75,10 +76,19 @@ def test_a_life_with_an_extension_costs_what_it_may() -> None:
     assert bill.all_in <= ALL_IN
 
 
-def test_a_change_of_any_life_costs_no_more_than_eight_units(told: tuple[str, Bill]) -> None:
-    """Ticket, events, deadlines and lists together; what a change brings along apart."""
+def test_a_change_of_any_life_costs_what_nine_changes_may(told: tuple[str, Bill]) -> None:
+    """The budget is set for nine changes; what an article asks for besides costs no more each."""
     _, bill = told
-    assert bill.core / bill.life["changes"] <= 8
+    assert bill.core / bill.life["changes"] <= CORE / 9
+    assert bill.all_in / bill.life["changes"] <= ALL_IN / 9
+
+
+def test_the_event_alone_as_the_commit_would_be_cheaper_and_is_priced() -> None:
+    bill, apart = priced_apart(LIVES["a life with an extension"])
+    whole = bill_of("a life with an extension")
+    assert bill.life == whole.life
+    assert bill.wcu["events"] == whole.wcu["events"] / 2
+    assert bill.core < whole.core - apart.headers
 
 
 def test_a_list_costs_the_same_however_many_tickets_there_are(aws: Client) -> None:
