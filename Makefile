@@ -11,11 +11,11 @@ SECOND_READY := $(SECOND)/.installed
 # What is tried, in this order, to create the environment. To choose: make test CANDIDATES=python3.12
 CANDIDATES := python3.13 python3.12 python3.11 python3
 
-# The modules that write a file under docs/generated/, or docs/rules.md, when run.
-GENERATORS := tools.make_schema tools.make_actions tools.make_states tools.make_rules tools.make_data_page
+# The modules that write a file under docs/generated/, or a page of docs/, when run.
+GENERATORS := tools.make_schema tools.make_actions tools.make_states tools.make_rules tools.make_data_page tools.make_cost_page tools.make_moving_page tools.make_picture
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-conformance demo check bench mutate-regulations schema clean
+.PHONY: help run test test-conformance demo check bench mutate-regulations simulate package schema clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' Makefile
@@ -38,8 +38,14 @@ check: $(READY) ## lint, types, dead code, architecture, freshness of generated 
 bench: $(READY) ## measure, print a table, write bench/results.json
 	@$(PYTHON) -m bench
 
+simulate: $(READY) ## let hotlines live through every fault (OPS=100000), or tell one story again (SEED=n)
+	@$(PYTHON) -m simulation --ops $(or $(OPS),100000) $(if $(SEED),--seed $(SEED))
+
 mutate-regulations: $(READY) ## change every value of every regulation: some test must notice
 	@$(PYTHON) -m tools.mutate_regulations
+
+package: $(READY) ## make what is deployed, into build/ (STAGE=dev|prod, PARTITION=aws|aws-cn)
+	@$(PYTHON) -m infra
 
 schema: $(READY) ## make the files under docs/generated/ anew
 	@set -e; for module in $(GENERATORS); do $(PYTHON) -m $$module; done

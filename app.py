@@ -14,7 +14,8 @@ from chalicelib.entrypoints.api import (
     tickets,
 )
 
-app = Chalice(app_name="lianxin", debug=False)
+# Its own way of logging would tell the words of exceptions.
+app = Chalice(app_name="lianxin", debug=False, configure_logs=False)
 API = (tickets, actions, notices, ratings, attachments, calendars, jurisdictions, meta)
 for module in (*API, webhooks, sweeps, streams, inbox):
     app.register_blueprint(module.blueprint)

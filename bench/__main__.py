@@ -14,9 +14,12 @@ BENCHMARKS = (
     "bench.life",
     "bench.stretch",
     "bench.growth",
+    "bench.storage",
+    "bench.breach",
     "bench.due_work",
     "bench.surveys",
     "bench.cpu",
+    "bench.cold_import",
     "bench.herd",
     "bench.herd_processes",
 )

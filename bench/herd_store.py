@@ -11,7 +11,7 @@ from chalicelib.adapters.memory.due import MemoryDueWork
 from chalicelib.adapters.memory.tickets import MemoryTickets
 from chalicelib.application.deliver import Followed
 from chalicelib.application.due_ports import Due, DuePlace, DueSlice
-from chalicelib.application.ports import Listed
+from chalicelib.application.ports import ALONE, Along, Listed
 from chalicelib.domain.decision import Entry
 from chalicelib.domain.state import Ticket
 
@@ -32,10 +32,10 @@ class StreamedTickets(MemoryTickets):
         entries: Sequence[Entry],
         expected_version: int,
         listed: Listed,
-        deliver_at: datetime | None = None,
+        along: Along = ALONE,
     ) -> None:
-        super().commit(ticket, entries, expected_version, listed, deliver_at)
-        if deliver_at:
+        super().commit(ticket, entries, expected_version, listed, along)
+        if along.deliver_at:
             self.stream.append((ticket.id, ticket.version))
 
 

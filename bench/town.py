@@ -16,6 +16,7 @@ from itertools import count
 from random import Random
 
 from chalicelib.adapters.memory.due import MemoryWorkers
+from chalicelib.adapters.memory.reference import MemoryDirectories
 from chalicelib.adapters.sms.local import (
     PROVIDERS,
     LocalSms,
@@ -40,11 +41,20 @@ from chalicelib.application.sms_ports import (
 from chalicelib.application.sweep import sweep
 from chalicelib.domain.answers import AuditAnswer, SubmitAnswer
 from chalicelib.domain.directory import Role
-from chalicelib.domain.intake import RequesterGiven
-from chalicelib.domain.state import Ticket
+from chalicelib.domain.dispatching import Dispatch
+from chalicelib.domain.handling import Sign
+from chalicelib.domain.intake import LocationGiven, RequesterGiven
+from chalicelib.domain.state import Status, Ticket
 from chalicelib.domain.verdicts import Rate
-from tests.application.world import HANDLER, MORNING, REGULATIONS, Desk, actor
+from tests.application.world import MORNING, REGULATIONS, UNITS, Desk, actor
 
+# Whose citizens are asked by SMS; in all others they are called.
+PLACES = tuple(
+    place
+    for place, versions in sorted(REGULATIONS.versions().items())
+    if versions[-1].survey.channel == "sms"
+)
+UNIT = "urban-management"
 MINUTE = timedelta(minutes=1)
 AFTERWARDS = timedelta(days=3)
 # Shares of what is sent.
@@ -95,7 +105,8 @@ class Town:
     def __post_init__(self) -> None:
         self.sms = TroubledSms(self.random)
         self.desk = Desk(sms=self.sms)
-        self.desk.swap(workers=self.workers)
+        directories = MemoryDirectories(dict.fromkeys(PLACES, UNITS))
+        self.desk.swap(workers=self.workers, directories=directories)
         self.webhooks = local_webhooks("https://12345.example/webhooks/sms", MORNING)
 
     @property
@@ -143,15 +154,19 @@ class Town:
 
     # --- what the hotline does ---
 
-    def close(self, phone: str) -> None:
-        """From the call to the approved answer; the survey follows."""
-        desk = self.desk
-        ticket = desk.dispatched(requester=RequesterGiven(phone=phone))
-        desk.do(ticket, replace(ANSWER, handled_at=self.now), HANDLER)
-        terse = self.is_terse(phone)
-        self.meant[ticket.id] = "5" if terse else str(self.random.randint(1, 5))
+    def close(self, phone: str, place: str) -> None:
+        """From the call to the answer, approved where the place approves; the survey follows."""
+        desk, who = self.desk, RequesterGiven(name="王小明", phone=phone)
+        here = LocationGiven(address="人民路1号")
+        ticket = desk.file(jurisdiction=place, requester=who, location=here)
+        self.meant[ticket.id] = "5" if self.is_terse(phone) else str(self.random.randint(1, 5))
         self.tickets.append(ticket.id)
-        desk.do(ticket, AuditAnswer(approve=True), actor(Role.OFFICE))
+        office, handler = actor(Role.OFFICE, place=place), actor(Role.HANDLER, UNIT, place)
+        desk.do(ticket, Dispatch(unit=UNIT), office)
+        desk.do(ticket, Sign(), handler)
+        ticket = desk.do(ticket, replace(ANSWER, handled_at=self.now), handler)
+        if ticket.status == Status.IN_REVIEW:
+            desk.do(ticket, AuditAnswer(approve=True), office)
 
     def notice(self) -> None:
         """Whoever has just got a survey will do something about it."""
@@ -244,9 +259,11 @@ class Town:
             self.later(written - self.now + self.some(minutes=8), tell)
 
     def rate_in_the_app(self, ticket: str) -> None:
-        ratings = REGULATIONS.get(self.load(ticket).regulation).ratings.choices
+        rated = self.load(ticket)
+        ratings = REGULATIONS.get(rated.regulation).ratings.choices
         rating = ratings[int(self.meant[ticket]) - 1].id
-        perform(self.desk.ports, ticket, Rate(rating=rating), actor(Role.CITIZEN))
+        citizen = actor(Role.CITIZEN, place=rated.jurisdiction)
+        perform(self.desk.ports, ticket, Rate(rating=rating), citizen)
 
     def load(self, ticket: str) -> Ticket:
         found = self.desk.ports.tickets.load(ticket)

@@ -1,8 +1,10 @@
 """The composition root: what the system is made of, put together once a container.
 
 The only clock of the deployed system is here. Configuration comes from the environment:
-`OIDC_ISSUER`, `OIDC_AUDIENCE`, `OIDC_JWKS` (the issuer's keys as JSON), `CURSOR_KEY`,
-`AUDITED_PLACES` (comma-separated: where the office audits though its text does not ask for it).
+`OIDC_ISSUER`, `OIDC_AUDIENCE`, `OIDC_JWKS` (the issuer's keys as JSON), `CURSOR_KEY` (signs cursors
+and rating links; without it a key that follows from the phones' index key, so that all containers
+have the same), `AUDITED_PLACES` (comma-separated: where the office audits though its text does not
+ask for it).
 
 SMS: `PUBLIC_URL` (where citizens and providers find us), `SMS_PROVIDERS` (JSON, a list as
 `chalicelib.adapters.sms.configured` reads it; or `SMS_PROVIDERS_SECRET`, a secret with it under
@@ -23,32 +25,32 @@ import base64
 import binascii
 import json
 import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from threading import Lock
-from typing import TYPE_CHECKING
 
 from chalicelib.adapters.jwt_tokens import JwtTokens
 from chalicelib.adapters.lambda_workers import LambdaWorkers
 from chalicelib.adapters.memory.edge import LocalUploads
 from chalicelib.adapters.memory.reference import FixedSettings, MemoryRegulations
+from chalicelib.adapters.observing.alone import Alone
 from chalicelib.adapters.random_ids import RandomIds
 from chalicelib.adapters.regulation_files import load_regulations
+from chalicelib.adapters.seals import PhoneKeys
 from chalicelib.adapters.sms.configured import Sms, configured
 from chalicelib.adapters.sms.settings import sms_settings
 from chalicelib.adapters.sqs_inbox import SqsInbox
 from chalicelib.adapters.sqs_inbox import read as read_mail
 from chalicelib.adapters.stores import Stores, TableNames, in_memory, in_tables
+from chalicelib.application import sms_lengths
 from chalicelib.application.deliver import AtOnce, ByStream
 from chalicelib.application.inbox import WorkedAtOnce
 from chalicelib.application.ports import Clock, Ports, Regulations
 from chalicelib.application.sms_ports import Mail
+from chalicelib.application.telling_ports import Observer
 from chalicelib.reading import Unreadable
-
-if TYPE_CHECKING:
-    from chalicelib.adapters.seals import PhoneKeys
 
 TABLES = ("TICKETS_TABLE", "DEADLINES_TABLE", "MESSAGES_TABLE", "REFERENCE_TABLE")
 QUIET = ("quiet_from", "quiet_until")
@@ -80,7 +82,7 @@ def system() -> Ports:
     """The system of this process, built when it is first asked for."""
     with _container.lock:
         if _container.ports is None:
-            _container.ports = build()
+            _container.ports = _with_texts_that_fit(build())
         return _container.ports
 
 
@@ -90,14 +92,21 @@ def install(ports: Ports) -> None:
         _container.ports = ports
 
 
+def _with_texts_that_fit(ports: Ports) -> Ports:
+    """The same; `Misconfigured` if a provider would not take what it is to send."""
+    if wrong := sms_lengths.too_long(ports):
+        raise Misconfigured(f"with SMS_SETTINGS and PUBLIC_URL {'; '.join(wrong)}")
+    return ports
+
+
 def build() -> Ports:
     """A system from the environment; `Misconfigured` if that cannot be."""
     regulations, clock = MemoryRegulations(load_regulations()), SystemClock()
     names, queue = table_names(), os.environ.get("INBOX_QUEUE")
     sms = sms_of_environment(clock)
-    key = os.environ.get("CURSOR_KEY")
+    phones = phone_keys() if names else PhoneKeys.made()
     return Ports(
-        **(_tables(names, regulations, clock) if names else in_memory({})),
+        **(_tables(names, phones, regulations, clock) if names else in_memory({}, phones)),
         workers=LambdaWorkers(os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")),
         regulations=regulations,
         settings=settings(),
@@ -113,8 +122,21 @@ def build() -> Ports:
             audience=os.environ.get("OIDC_AUDIENCE", "lianxin"),
         ),
         uploads=LocalUploads("/uploads"),
-        cursor_key=key.encode() if key else secrets.token_bytes(32),
+        cursor_key=os.environ.get("CURSOR_KEY", "").encode() or phones.derived("cursors"),
+        telling=observer().telling,
     )
+
+
+@cache
+def observer() -> Observer:
+    """Who looks after the logs, figures and traces of this process."""
+    if "AWS_LAMBDA_FUNCTION_NAME" not in os.environ:
+        return Alone()
+    from chalicelib.adapters.observing.powertools import (  # noqa: PLC0415 - only where deployed
+        Powertools,
+    )
+
+    return Powertools()
 
 
 def settings() -> FixedSettings:
@@ -181,16 +203,15 @@ def table_names() -> TableNames | None:
     return TableNames(*map(str, given))
 
 
-def _tables(names: TableNames, regulations: Regulations, clock: Clock) -> Stores:
+def _tables(names: TableNames, phones: PhoneKeys, regulations: Regulations, clock: Clock) -> Stores:
     from chalicelib.adapters.dynamodb.calls import client  # noqa: PLC0415 - only with tables
 
-    return in_tables(client(), names, phone_keys(), regulations, clock.now)
+    return in_tables(client(), names, phones, regulations, clock.now)
 
 
 def phone_keys() -> PhoneKeys:
     """From the secret that is named, else from the environment itself."""
-    from chalicelib.adapters.seals import PhoneKeys  # noqa: PLC0415 - only with tables
-    from chalicelib.adapters.secrets import fetched  # noqa: PLC0415 - as above
+    from chalicelib.adapters.secrets import fetched  # noqa: PLC0415 - only with tables
 
     named = os.environ.get("PHONE_KEYS_SECRET")
     if named:

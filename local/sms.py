@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http.client import HTTPConnection
 from typing import get_args
@@ -19,9 +19,11 @@ from cryptography.hazmat.primitives.serialization import (
 from chalicelib.adapters.sms.local import Provider, Spoken, provider_id
 from chalicelib.application.open_surveys import survey_of_message
 from chalicelib.application.sms_ports import Fate, InboundRequest, OutgoingSms
+from chalicelib.domain import sms_length
 from chalicelib.entrypoints.api.body import as_a
-from chalicelib.entrypoints.api.errors import invalid, not_found
+from chalicelib.entrypoints.api.errors import invalid, not_found, unreadable
 from chalicelib.entrypoints.api.views import to_json
+from chalicelib.reading import Unreadable, read
 from local.asked import Asked, Json
 from local.world import World
 
@@ -31,13 +33,14 @@ USUAL: Provider = "aliyun"
 CORRELATING: Provider = "aws"
 STATUS: dict[Fate, str] = {"taken": "sent"}
 PATIENCE_SECONDS = 30
+SWAPPED = {"from": "phone", "phone": "from"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """A citizen's SMS; `id`, `at` and `correlation` (an SMS of ours) as the provider tells them.
 
-    `from` is no name that Python takes: it is put here as `phone`. Without a `provider`, one that
+    `from` is no name that Python takes: the two names change places. Without a `provider`, one that
     can tell what is told.
     """
 
@@ -56,7 +59,7 @@ class Receipt:
 
 
 def get_sms(world: World, asked: Asked) -> Json:
-    """What was sent, oldest first."""
+    """What was sent, oldest first, and how many parts each is paid for."""
     phone = asked.query.get("phone", "").strip().removeprefix("+")
     items = [
         {
@@ -64,6 +67,7 @@ def get_sms(world: World, asked: Asked) -> Json:
             "at": to_json(sms.at, ZONE),
             "to": sms.to,
             "text": sms.text,
+            "parts": sms_length.parts(sms.text),
             "ticket": _ticket_of(world, sms),
             "status": STATUS.get(fate, fate),
         }
@@ -84,8 +88,7 @@ def _ticket_of(world: World, sms: OutgoingSms) -> str | None:
 
 def post_sms(world: World, asked: Asked) -> Json:
     """A reply, delivered by the webhook of a provider, signed as that provider signs."""
-    given = asked.body if isinstance(asked.body, dict) else {}
-    said = as_a(Said, {"phone" if name == "from" else name: one for name, one in given.items()})
+    said = _said(asked.body)
     usual = CORRELATING if said.correlation else USUAL
     provider = next((one for one in PROVIDERS if one == (said.provider or usual)), None)
     if provider is None:
@@ -100,6 +103,22 @@ def post_sms(world: World, asked: Asked) -> Json:
     )
     request = world.webhooks.reply(provider, spoken, _said_at(world, provider, said))
     return _delivered(world, provider, request, "")
+
+
+def _said(body: object) -> Said:
+    """What is wrong is told by the names that the caller gave."""
+    if isinstance(body, dict):
+        body = {SWAPPED.get(name, name): one for name, one in body.items()}
+    try:
+        return read(Said, body)
+    except Unreadable as wrong:
+        errors = (replace(one, pointer=_as_given(one.pointer)) for one in wrong.errors)
+        raise unreadable(Unreadable(tuple(errors))) from None
+
+
+def _as_given(pointer: str) -> str:
+    name = pointer.removeprefix("/")
+    return f"/{SWAPPED[name]}" if name in SWAPPED else pointer
 
 
 def _said_at(world: World, provider: Provider, said: Said) -> datetime:

@@ -6,9 +6,11 @@ Each is a set of fields and the minutes that pass before it is given.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from chalicelib.domain.regulation import Regulation
+from chalicelib.domain.terms import Selector
 
 Given = list[tuple[dict[str, Any], int]]
 A_DAY = 24 * 60
@@ -88,8 +90,13 @@ def _record_revisit(regulation: Regulation) -> Given:  # noqa: ARG001
 
 def _decide_redo(regulation: Regulation) -> Given:
     refused: dict[str, Any] = {"approve": False, "opinion": "管理机构意见", **WHY}
-    exclusions = regulation.redo.exclusions
-    refused |= {"exclusion_code": exclusions[0].code} if exclusions else {}
+    on_its_word = [
+        one.code
+        for one in regulation.redo.exclusions
+        if one == replace(one, when=Selector(), outcomes=(), contradicted_by=None)
+        and not one.needs_opinion
+    ]
+    refused |= {"exclusion_code": on_its_word[0]} if on_its_word else {}
     return [({"approve": True}, 1), (refused, 1)]
 
 
@@ -151,6 +158,7 @@ FIELDS: Mapping[str, Callable[[Regulation], Given]] = {
     "rate": _rate,
     "record_revisit": _record_revisit,
     "decide_redo": _decide_redo,
+    "add_opinion": _fixed({"opinion": "本级意见"}),
     "supplement": _fixed({"text": "补充"}),
     "withdraw": _fixed(WHY),
     "request_termination": _request_termination,

@@ -1,45 +1,67 @@
-"""Bearer tokens: JWT signed by an OIDC issuer we know, verified here and nowhere else."""
+"""Bearer tokens: JWT signed by an OIDC issuer we know, verified here and nowhere else.
+
+No gateway is asked: the single-machine run believes exactly what the deployed system believes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+import base64
+import binascii
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import jwt
 
+from chalicelib.adapters.jwks import FixedKeys, Keys, keys_of
 from chalicelib.domain.directory import Actor, Role
 
-ALGORITHMS = ("RS256", "ES256")
 CLAIMED_ROLES = {role.value: role for role in Role if role != Role.SYSTEM}
 LONGEST_TOKEN = 8_192
+LONGEST_ID = 200
+PARTS = 3
+# The clocks of an issuer and ours may differ by this much, either way.
+SKEW = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
 class JwtTokens:
-    """`keys` is a JWKS (a JSON object with `keys`); each key verifies its own algorithm only.
+    """The tokens of one issuer; each of its keys verifies its own algorithm only.
 
-    Instants are compared with the clock handed in, never with the machine's.
+    `roles` and `jurisdictions` bound what it may say of anybody (None: all there are); `prefix`
+    goes before each `sub`, so that no other issuer can name the same person. Instants are compared
+    with the clock handed in, never with the machine's.
     """
 
-    keys: Mapping[str, Any]
+    keys: Keys
     issuer: str
     audience: str
+    roles: frozenset[Role] | None = None
+    jurisdictions: frozenset[str] | None = None
+    prefix: str = ""
+
+    @classmethod
+    def of_key_set(cls, document: object, issuer: str, audience: str) -> JwtTokens:
+        """Those of an issuer whose key set is at hand; `NoKeys` if that is none."""
+        return cls(FixedKeys(keys_of(document)), issuer, audience)
 
     def verify(self, token: str, now: datetime) -> Actor | None:
-        claims = self._claims(token)
+        """Raises `Unavailable` if the issuer's keys cannot be had."""
+        claims = self._claims(token, now)
         if claims is None or not _valid_at(claims, now):
             return None
-        return _actor(claims)
+        actor = _actor(claims, self.prefix)
+        return self._bounded(actor) if actor else None
 
-    def _claims(self, token: str) -> Mapping[str, Any] | None:
-        if len(token) > LONGEST_TOKEN:
+    def _claims(self, token: str, now: datetime) -> Mapping[str, Any] | None:
+        if not self.issuer or len(token) > LONGEST_TOKEN:
             return None
         try:
-            header = jwt.get_unverified_header(token)
-            key = self._key(header.get("kid"))
-            if key is None or key.algorithm_name not in ALGORITHMS:
+            key = self._key(token, now)
+            if key is None:
                 return None
             return jwt.decode(
                 token,
@@ -48,39 +70,88 @@ class JwtTokens:
                 issuer=self.issuer,
                 audience=self.audience,
                 options={
-                    "require": ["exp", "sub"],
+                    "require": ["exp", "sub", "iss", "aud"],
                     "verify_exp": False,
                     "verify_iat": False,
                     "verify_nbf": False,
                 },
             )
-        except (jwt.PyJWTError, ValueError, RecursionError):
+        except (jwt.PyJWTError, ValueError, TypeError, RecursionError):
             return None
 
-    def _key(self, key_id: object) -> jwt.PyJWK | None:
-        found = [key for key in self.keys.get("keys", ()) if key.get("kid") == key_id]
-        return jwt.PyJWK(found[0]) if found else None
+    def _key(self, token: str, now: datetime) -> jwt.PyJWK | None:
+        """By its id alone: a key, a certificate or an address that the token brings is nothing."""
+        header = jwt.get_unverified_header(token)
+        key_id = header.get("kid")
+        if not isinstance(key_id, str) or not key_id or "crit" in header or "b64" in header:
+            return None
+        return self.keys.get(key_id, now)
+
+    def _bounded(self, actor: Actor) -> Actor | None:
+        if self.jurisdictions is not None and actor.jurisdiction not in self.jurisdictions:
+            return None
+        return actor if self.roles is None else actor.but(roles=actor.roles & self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralIssuers:
+    """Each token is its own issuer's to verify: `iss` only chooses who is asked."""
+
+    issuers: Sequence[JwtTokens]
+    _by_name: dict[str, JwtTokens] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", {one.issuer: one for one in self.issuers})
+
+    def verify(self, token: str, now: datetime) -> Actor | None:
+        """Raises `Unavailable` if the keys of the one it names cannot be had."""
+        found = self._by_name.get(_issuer_named(token))
+        return found.verify(token, now) if found else None
+
+
+def _issuer_named(token: str) -> str:
+    parts = token.split(".") if len(token) <= LONGEST_TOKEN else []
+    if len(parts) != PARTS:
+        return ""
+    try:
+        padded = parts[1] + "=" * (-len(parts[1]) % 4)
+        claims = json.loads(base64.urlsafe_b64decode(padded))
+    except (binascii.Error, ValueError, RecursionError):
+        return ""
+    named = claims.get("iss") if isinstance(claims, dict) else None
+    return named if isinstance(named, str) else ""
 
 
 def _valid_at(claims: Mapping[str, Any], now: datetime) -> bool:
+    """`nbf` ≤ now < `exp`, give or take the skew."""
     instants = [claims["exp"], claims.get("nbf", 0)]
-    if any(isinstance(one, bool) or not isinstance(one, int | float) for one in instants):
+    if not all(_is_instant(one) for one in instants):
         return False
-    seconds = now.astimezone(UTC).timestamp()
-    return bool(claims.get("nbf", 0) <= seconds < claims["exp"])
+    seconds, skew = now.astimezone(UTC).timestamp(), SKEW.total_seconds()
+    return bool(instants[1] - skew <= seconds < instants[0] + skew)
 
 
-def _actor(claims: Mapping[str, Any]) -> Actor | None:
+def _is_instant(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return isinstance(value, int) or math.isfinite(value)
+
+
+def _actor(claims: Mapping[str, Any], prefix: str) -> Actor | None:
     """Unknown roles give nothing; a claim of the wrong type gives no actor at all."""
-    roles = claims.get("roles", [])
+    roles, subject = claims.get("roles", []), claims["sub"]
     texts = [claims.get(name) for name in ("jurisdiction", "unit", "phone_number")]
     if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
         return None
     if not all(text is None or isinstance(text, str) for text in texts):
         return None
+    if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_ID:
+        return None
+    if not subject.isprintable():
+        return None
     jurisdiction, unit, phone = (text or None for text in texts)
     return Actor(
-        id=claims["sub"],
+        id=prefix + subject,
         roles=frozenset(CLAIMED_ROLES[role] for role in roles if role in CLAIMED_ROLES),
         jurisdiction=jurisdiction or "",
         unit=unit,

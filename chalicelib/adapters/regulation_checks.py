@@ -180,6 +180,7 @@ def _selectors(regulation: Regulation) -> Iterator[tuple[str, Selector]]:
         "required": regulation.required,
         "returns/windows": regulation.returns.windows,
         "extensions/kinds": regulation.extensions.kinds,
+        "redo/exclusions": regulation.redo.exclusions,
     }
     for name, rules in tables.items():
         for index, rule in enumerate(rules):
@@ -245,6 +246,11 @@ def _supervision(regulation: Regulation) -> Iterator[FieldError]:
             yield FieldError(f"{at}/supervision_trigger", expected)
     if regulation.repeats.count_first and regulation.repeats.supervise_at is None:
         yield FieldError("/repeats/count_first", "only where repeats are supervised")
+    inspection = regulation.redo.inspection
+    if inspection and inspection.trigger not in known:
+        yield FieldError("/redo/inspection/trigger", "expected a code of /supervision/triggers")
+    if inspection and all(inspection.form != one.id for one in regulation.supervision.forms):
+        yield FieldError("/redo/inspection/form", "expected an id of /supervision/forms")
     above = regulation.revisit.upper_level_trigger
     if above is not None and above not in known:
         yield FieldError("/revisit/upper_level_trigger", "expected a code of /supervision/triggers")

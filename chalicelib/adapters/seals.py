@@ -42,3 +42,7 @@ class PhoneKeys:
         """A number can be looked up by it, and not read from it."""
         digest = hmac.new(self.index, phone.encode(), hashlib.sha256).digest()[:DIGEST_BYTES]
         return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+    def derived(self, purpose: str) -> bytes:
+        """A key for something else, of 32 bytes, from which nothing follows about these."""
+        return hmac.digest(self.index, purpose.encode(), hashlib.sha256)

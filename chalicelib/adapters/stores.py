@@ -8,14 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
 
 from chalicelib.adapters.calendar_years import Years
-from chalicelib.adapters.memory.edge import MemoryIdempotency
 from chalicelib.adapters.memory.outbox import MemoryNotices, MemoryOutbox
 from chalicelib.adapters.memory.records import MemoryRecords
 from chalicelib.adapters.memory.reference import MemoryCalendars, MemoryDirectories
 from chalicelib.adapters.memory.tickets import MemoryTickets
 from chalicelib.adapters.seals import PhoneKeys
 from chalicelib.application.due_ports import DueWork
-from chalicelib.application.edge_ports import Idempotency
+from chalicelib.application.edge_ports import Answers
 from chalicelib.application.message_ports import Notices, Outbox, Records, Seals
 from chalicelib.application.ports import Calendars, Directories, Regulations, TicketStore
 from chalicelib.domain.directory import Directory
@@ -31,7 +30,7 @@ class Stores(TypedDict):
     due_work: DueWork
     outbox: Outbox
     notices: Notices
-    idempotency: Idempotency
+    answers: Answers
     records: Records
     seals: Seals
     calendars: Calendars
@@ -54,7 +53,7 @@ def in_memory(directories: Mapping[str, Directory], seals: Seals | None = None) 
         due_work=tickets.due_work,
         outbox=MemoryOutbox(),
         notices=MemoryNotices(),
-        idempotency=MemoryIdempotency(),
+        answers=tickets.answers,
         records=MemoryRecords(),
         seals=seals or PhoneKeys.made(),
         calendars=MemoryCalendars.packaged(),
@@ -71,7 +70,7 @@ def in_tables(
 ) -> Stores:
     """In DynamoDB, whose adapter is imported only where there are tables."""
     from chalicelib.adapters.dynamodb.calls import Calls  # noqa: PLC0415
-    from chalicelib.adapters.dynamodb.idempotency import DynamoIdempotency  # noqa: PLC0415
+    from chalicelib.adapters.dynamodb.idempotency import DynamoAnswers  # noqa: PLC0415
     from chalicelib.adapters.dynamodb.outbox import DynamoNotices, DynamoOutbox  # noqa: PLC0415
     from chalicelib.adapters.dynamodb.records import DynamoRecords  # noqa: PLC0415
     from chalicelib.adapters.dynamodb.reference import (  # noqa: PLC0415
@@ -81,15 +80,14 @@ def in_tables(
     from chalicelib.adapters.dynamodb.store import DynamoTickets  # noqa: PLC0415
 
     calls = Calls(client)
-    tickets = DynamoTickets(
-        client, regulations, phones, now, names=(names.tickets, names.deadlines)
-    )
+    own = (names.tickets, names.deadlines, names.messages)
+    tickets = DynamoTickets(client, regulations, phones, now, names=own)
     return Stores(
         tickets=tickets,
         due_work=tickets.due_work,
         outbox=DynamoOutbox(calls, names.messages),
         notices=DynamoNotices(calls, names.messages),
-        idempotency=DynamoIdempotency(calls, names.messages),
+        answers=DynamoAnswers(calls, names.messages),
         records=DynamoRecords(calls, names.messages),
         seals=phones,
         calendars=DynamoCalendars(calls, names.reference, now, Years.packaged()),

@@ -45,11 +45,14 @@ def _of_office(actor: Actor, ticket: Ticket, directory: Directory) -> bool:
     """The office sees all; a sub-office what it or a unit under it holds or held before."""
     if actor.unit is None:
         return True
-    return directory.is_under(ticket.unit, actor.unit) or actor.unit in ticket.offices
+    return any(
+        directory.is_under(ticket.unit, office) or office in ticket.offices
+        for office in actor.units
+    )
 
 
 def _of_unit(actor: Actor, ticket: Ticket) -> bool:
-    return actor.unit is not None and actor.unit in (ticket.unit, *ticket.co_handlers)
+    return any(unit in (ticket.unit, *ticket.co_handlers) for unit in actor.units)
 
 
 def _of_platform(actor: Actor, ticket: Ticket) -> bool:
@@ -68,7 +71,7 @@ def refuses(actor: Actor, action: Action, ticket: Ticket) -> Refusal | None:
         return forbidden(f"only for: {', '.join(action.by)}")
     if Role.HANDLER in acting and _acts_for_unit(actor, action, ticket):
         return None
-    if Role.LEADER in acting and actor.unit == ticket.unit:
+    if Role.LEADER in acting and ticket.unit in actor.units:
         return None
     if Role.CITIZEN in acting and _is_own(actor, ticket):
         return None
@@ -78,12 +81,8 @@ def refuses(actor: Actor, action: Action, ticket: Ticket) -> Refusal | None:
 
 
 def _acts_for_unit(actor: Actor, action: Action, ticket: Ticket) -> bool:
-    """Only the lead unit acts; a co-handler contributes."""
-    if actor.unit is None:
-        return False
-    if action.command is Contribute:
-        return actor.unit in (ticket.unit, *ticket.co_handlers)
-    return actor.unit == ticket.unit
+    """Only the lead unit acts, or who took over from it; a co-handler contributes."""
+    return _of_unit(actor, ticket) if action.command is Contribute else ticket.unit in actor.units
 
 
 def may_not_file(actor: Actor, jurisdiction: object, phone: object) -> Refusal | None:

@@ -7,27 +7,35 @@ and nothing overtakes: while one thing cannot be delivered, the later ones of it
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.application import notifying, splitting, surveying
-from chalicelib.application.effects import Kind, effects_of
+from chalicelib.application.effects import Effect, Kind, effects_of
 from chalicelib.application.folding import as_of_version
-from chalicelib.application.message_ports import Notice, Undelivered
-from chalicelib.application.ports import Ports
+from chalicelib.application.message_ports import HeldBack, Notice, Undelivered
+from chalicelib.application.ports import Made, Ports
+from chalicelib.application.telling_ports import OUTBOX_AGE, Trail, following
 from chalicelib.domain.decision import Entry
 from chalicelib.domain.state import Ticket
+
+log = logging.getLogger(__name__)
 
 Followed = tuple[str, int]  # a ticket, and the version of one of its commits
 
 
 @dataclass(slots=True)
 class Reached:
-    """The version up to which a ticket is delivered, and when the rest may be tried again."""
+    """The version up to which a ticket is delivered, and when the rest may be tried again.
+
+    `stuck_since`: what should have been delivered and could not be is as old as this.
+    """
 
     version: int
     again_at: datetime | None = None
+    stuck_since: datetime | None = None
 
 
 def deliver(ports: Ports, ticket_id: str, version: int) -> Reached:
@@ -51,7 +59,14 @@ def deliver_all(ports: Ports, commits: Collection[Followed]) -> Mapping[str, Rea
     for ticket_id, found in reached.items():
         if found.version > known.get(ticket_id, 0):
             ports.outbox.delivered(ticket_id, found.version)
+    _tell_age(ports, reached.values())
     return reached
+
+
+def _tell_age(ports: Ports, reached: Collection[Reached]) -> None:
+    now = ports.clock.now()
+    oldest = min((one.stuck_since for one in reached if one.stuck_since), default=now)
+    ports.telling.tell(OUTBOX_AGE, (now - oldest).total_seconds())
 
 
 def _followed(
@@ -64,22 +79,31 @@ def _followed(
     if ticket is None:
         return Reached(after)
     blocked: set[Kind] = set()
-    for version, entries in ports.tickets.commits(ticket_id, after, until):
-        for effect in effects_of(entries):
+    for made in ports.tickets.commits(ticket_id, after, until):
+        for effect in effects_of(made.entries):
             if effect.kind == "notice":
                 # Whoever had the ticket then is told, wherever it has gone since.
-                then = as_of_version(ports, ticket, version)
+                then = as_of_version(ports, ticket, made.version)
                 notices += notifying.notices(then, effect.entry)
                 continue
             try:
                 if effect.kind not in blocked:
-                    CARRIED_OUT[effect.kind](ports, ticket, effect.entry)
+                    _carry_out(ports, ticket, effect, made)
                     continue
             except Undelivered as later:
                 reached.again_at = later.until
+                if not isinstance(later, HeldBack):
+                    reached.stuck_since = reached.stuck_since or effect.entry.at
             blocked.add(effect.kind)
-            reached.version = min(reached.version, version - 1)
+            reached.version = min(reached.version, made.version - 1)
     return reached
+
+
+def _carry_out(ports: Ports, ticket: Ticket, effect: Effect, made: Made) -> None:
+    """In the logs it belongs to what the commit belonged to."""
+    with following(Trail(made.mark)):
+        CARRIED_OUT[effect.kind](ports, ticket, effect.entry)
+        log.info("%s of %s version %d is done", effect.kind, ticket.id, made.version)
 
 
 CARRIED_OUT: Mapping[Kind, Callable[[Ports, Ticket, Entry], None]] = {

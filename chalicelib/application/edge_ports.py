@@ -28,17 +28,34 @@ class KnownAnswer:
 
 REMEMBERED_FOR = timedelta(hours=24)
 
-Begun = Literal["new", "in_flight", "other_body"] | KnownAnswer
+Known = Literal["new", "other_body"] | KnownAnswer
 
 
-class Idempotency(Protocol):
-    """Remembers answers for a day, by caller, path and key."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What is to be known of a request from `at` on: by its key, and the hash of its body."""
 
-    def begin(self, key: str, fingerprint: str, now: datetime) -> Begun:
-        """`new`: it is the caller's to answer; nobody else's for a day."""
+    key: str
+    fingerprint: str
+    answer: KnownAnswer
+    at: datetime
 
-    def finish(self, key: str, answer: KnownAnswer) -> None:
-        """Of what was begun the first answer counts; of anything else nothing is kept."""
+
+class Answers(Protocol):
+    """Remembers for a day what was answered, by caller, path and key.
+
+    What changed a ticket is remembered in the commit itself (`TicketStore.commit`): so it is known
+    if and only if it was done.
+    """
+
+    def known(self, key: str, fingerprint: str, now: datetime) -> Known:
+        """`new`: nothing was answered yet, perhaps somebody is at it."""
+
+    def remember(self, answered: Answered) -> Known:
+        """Of what changed no ticket; the first answer counts. `new`: it is this one."""
+
+    def showed(self, key: str, answer: KnownAnswer) -> None:
+        """The answer to what was committed showed the ticket in a later version than that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

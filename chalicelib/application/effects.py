@@ -10,6 +10,7 @@ from typing import Any, Literal
 from chalicelib.domain.clocks import BreachWithdrawn, DeadlineSettled, DeadlineWarned
 from chalicelib.domain.decision import Entry, Event
 from chalicelib.domain.dispatching import SplitIntoParts
+from chalicelib.domain.moving_in import Imported
 from chalicelib.domain.replying import ReplyReceived
 from chalicelib.domain.state import DeadlineState
 from chalicelib.domain.surveys import SurveyQueued
@@ -47,6 +48,10 @@ CONSEQUENCES: Mapping[type[Event], tuple[Kind, Callable[[Any], bool]]] = {
 
 
 def effects_of(entries: Iterable[Entry]) -> Iterator[Effect]:
+    """Of what was moved in with a ticket others were told, or not, where it came from."""
+    entries = tuple(entries)
+    if any(isinstance(entry.event, Imported) for entry in entries):
+        return
     for entry in entries:
         kind, counts = CONSEQUENCES.get(type(entry.event), (None, _always))
         if kind is not None and counts(entry.event):

@@ -11,7 +11,7 @@ def as_of_version(ports: Ports, ticket: Ticket, version: int) -> Ticket:
     """The state after that commit; the first event of a history brings all of the ticket."""
     if ticket.version == version:
         return ticket
-    for _, entries in ports.tickets.commits(ticket.id, 0, version):
-        for entry in entries:
+    for made in ports.tickets.commits(ticket.id, 0, version):
+        for entry in made.entries:
             ticket = evolve(ticket, entry)
     return ticket.but(version=version)

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from chalicelib.application import receipts, replying
+from typing import Literal
+
+from chalicelib.application import providers, receipts, replying
 from chalicelib.application.ports import Ports
 from chalicelib.application.sms_ports import Mail
+
+
+def file(ports: Ports, mail: Mail) -> None:
+    """Keep what a webhook brought; from now on it is we who are late with it."""
+    _pass_on(ports, mail, "filed")
+    ports.inbox.put(ports, mail)
 
 
 def work(ports: Ports, mail: Mail) -> None:
@@ -13,6 +21,11 @@ def work(ports: Ports, mail: Mail) -> None:
         receipts.take_receipt(ports, mail.provider, receipt)
     for reply in mail.replies:
         replying.take_reply(ports, mail.provider, reply)
+    _pass_on(ports, mail, "worked")
+
+
+def _pass_on(ports: Ports, mail: Mail, what: Literal["filed", "worked"]) -> None:
+    providers.passed_on(ports, mail.provider, (one.at for one in mail.receipts), what)
 
 
 class WorkedAtOnce:

@@ -18,6 +18,10 @@ class Undelivered(Exception):
     until: datetime | None = None
 
 
+class HeldBack(Undelivered):
+    """By our own rules not now: at night, or enough for this number today. Nothing is stuck."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmsSettings:
     """How a place sends: its sign as the providers approved it (None: the place's name), and

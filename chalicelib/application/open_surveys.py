@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import product
 
-from chalicelib.application.message_ports import Undelivered
+from chalicelib.application.message_ports import HeldBack, Undelivered
 from chalicelib.application.ports import Ports
 from chalicelib.domain.records import Survey
 from chalicelib.domain.replies import ALPHABET, LEAVING_INITIALS
@@ -119,7 +119,7 @@ def reserve(ports: Ports, ticket: Ticket, now: datetime, most_a_day: int) -> Sur
             return entered
         today = [one.sent_at for one in known if one.sent_at + A_DAY > now]
         if len(today) >= most_a_day:
-            raise Undelivered(today[-most_a_day] + A_DAY)
+            raise HeldBack(today[-most_a_day] + A_DAY)
         coded = bool(still_open(ports, known, now))
         made = SurveyOf(ticket.id, ticket.round, _free_code(known, ticket), now, coded)
         rows = [

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.application.access import refuses
-from chalicelib.domain import deadlines, extensions, requests, returns
+from chalicelib.domain import deadlines, exclusions, extensions, requests, returns
 from chalicelib.domain.basis import Ruled
 from chalicelib.domain.decision import Draft
 from chalicelib.domain.directory import Role, UnitKind
@@ -157,6 +157,7 @@ CONDITIONS: Mapping[str, Callable[[Draft], bool]] = {
     "rate": lambda draft: draft.ticket.status == Status.AWAITING_RATING and may_rate(draft),
     "record_revisit": _may_revisit,
     "decide_redo": _decides(RequestKind.REDO),
+    "add_opinion": lambda draft: exclusions.takes_opinion(draft) is not None,
     "withdraw": lambda draft: draft.regulation.withdrawal.allowed,
     "request_termination": _may_ask_termination,
     "decide_termination": _decides(RequestKind.TERMINATION),

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
 from chalicelib.application import access
 from chalicelib.application.context import context_of
+from chalicelib.application.edge_ports import Answered, KnownAnswer, ShownTicket
 from chalicelib.application.effects import LOOKED_AFTER, has_effects
 from chalicelib.application.listing import listed
-from chalicelib.application.ports import Conflict, Ports, Unavailable
+from chalicelib.application.ports import Along, Conflict, Ports, Unavailable
+from chalicelib.application.telling import tell_of_commit
+from chalicelib.application.telling_ports import CONFLICTS, REFUSED
 from chalicelib.domain.decision import Decision
 from chalicelib.domain.directory import Actor
 from chalicelib.domain.errors import Kind, Refusal
@@ -21,10 +28,38 @@ CONFLICT = Refusal("conflict", "too many changes at the same time: try again")
 NOT_FOUND = Refusal("not_found", "no such ticket", kind=Kind.NOT_FOUND)
 
 
-def perform(
-    ports: Ports, ticket_id: str, command: object, actor: Actor, *, if_match: int | None = None
+@dataclass(slots=True, kw_only=True)
+class Once:
+    """A request that is done once, however often it is sent: how it is answered when it is done.
+
+    `committed` is what the answer shows as far as the commit knows.
+    """
+
+    key: str
+    fingerprint: str
+    status: int
+    headers: Callable[[Ticket], Mapping[str, str]]
+    committed: ShownTicket | None = None
+
+    def answered(self, ticket: Ticket, now: datetime) -> Answered:
+        shown = ShownTicket(id=ticket.id, version=ticket.version, at=now)
+        answer = KnownAnswer(status=self.status, headers=self.headers(ticket), body=shown)
+        return Answered(key=self.key, fingerprint=self.fingerprint, answer=answer, at=now)
+
+
+def perform(  # noqa: PLR0913 - the command and under which conditions it is given
+    ports: Ports,
+    ticket_id: str,
+    command: object,
+    actor: Actor,
+    *,
+    if_match: int | None = None,
+    once: Once | None = None,
 ) -> Ticket | Refusal:
-    """Give one command; a conflict reads and decides again, a few times."""
+    """Give one command; a conflict reads and decides again, a few times.
+
+    `AlreadyAnswered` if the same request was done meanwhile.
+    """
     for _ in range(ATTEMPTS):
         ticket = seen(ports, ticket_id, actor)
         if isinstance(ticket, Refusal):
@@ -40,7 +75,7 @@ def perform(
         if not outcome.entries:
             return ticket
         try:
-            commit(ports, outcome, ticket.version, regulation)
+            commit(ports, outcome, ticket.version, regulation, once)
         except Conflict:
             continue
         return settled(ports, outcome)
@@ -61,17 +96,37 @@ def _decide(
 ) -> Decision | Refusal:
     action = BY_COMMAND.get(type(command))
     refusal = access.refuses(actor, action, ticket) if action else None
-    if refusal:
-        return refusal
-    return decide(ticket, command, context_of(ports, ticket, actor, regulation, command))
+    outcome = refusal or decide(
+        ticket, command, context_of(ports, ticket, actor, regulation, command)
+    )
+    if isinstance(outcome, Refusal):
+        ports.telling.tell(REFUSED)
+    return outcome
 
 
-def commit(ports: Ports, decision: Decision, expected_version: int, regulation: Regulation) -> None:
-    """Store what was decided; `Conflict` if somebody else came first."""
+def commit(
+    ports: Ports,
+    decision: Decision,
+    expected_version: int,
+    regulation: Regulation,
+    once: Once | None = None,
+) -> None:
+    """Store what was decided, and tell of it; `Conflict` if somebody else came first."""
     now = ports.clock.now()
     found = listed(decision.ticket, regulation, now)
-    deliver_at = now + LOOKED_AFTER if has_effects(decision.entries) else None
-    ports.tickets.commit(decision.ticket, decision.entries, expected_version, found, deliver_at)
+    ticket = decision.ticket
+    along = Along(
+        deliver_at=now + LOOKED_AFTER if has_effects(decision.entries) else None,
+        answered=once.answered(ticket, now) if once else None,
+    )
+    try:
+        ports.tickets.commit(ticket, decision.entries, expected_version, found, along)
+    except Conflict:
+        ports.telling.tell(CONFLICTS)
+        raise
+    tell_of_commit(ports, decision)
+    if once:
+        once.committed = ShownTicket(id=ticket.id, version=ticket.version, at=now)
 
 
 def settled(ports: Ports, decision: Decision) -> Ticket:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from chalicelib.application.due_ports import DueWork, Workers
-from chalicelib.application.edge_ports import Idempotency, Uploads
+from chalicelib.application.edge_ports import Answered, Answers, Uploads
 from chalicelib.application.message_ports import (
     Notices,
     Outbox,
@@ -20,6 +20,7 @@ from chalicelib.application.message_ports import (
     SmsSettings,
 )
 from chalicelib.application.sms_ports import Inbox, SmsProvider, SmsWebhook
+from chalicelib.application.telling_ports import UNTOLD, Telling
 from chalicelib.domain.calendar import Calendar, PublishedYear
 from chalicelib.domain.decision import Entry
 from chalicelib.domain.directory import Actor, Directory
@@ -34,6 +35,10 @@ ListClass = Literal["open", "overdue", "closed"]
 
 class Conflict(Exception):
     """Somebody else committed first, or the id is taken: read again and decide again."""
+
+
+class AlreadyAnswered(Exception):
+    """The same request was answered by now: nothing is stored a second time."""
 
 
 class Unavailable(Exception):
@@ -90,15 +95,32 @@ class Page:
     tickets: tuple[tuple[SortKey, Ticket], ...]
 
 
+class Made(NamedTuple):
+    """A commit: its version, what was recorded in it, and the mark of the trail it belongs to."""
+
+    version: int
+    entries: Sequence[Entry]
+    mark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Along:
+    """What is stored with a change: when to look after its effects, and what it answers."""
+
+    deliver_at: datetime | None = None
+    answered: Answered | None = None
+
+
+ALONE = Along()
+
+
 class TicketStore(Protocol):
     def load(self, ticket_id: str) -> Ticket | None: ...
 
     def history(self, ticket_id: str) -> Sequence[Entry]: ...
 
-    def commits(
-        self, ticket_id: str, after: int, until: int
-    ) -> Sequence[tuple[int, Sequence[Entry]]]:
-        """The versions behind `after` up to `until`, each with what was recorded in it."""
+    def commits(self, ticket_id: str, after: int, until: int) -> Sequence[Made]:
+        """The versions behind `after` up to `until`."""
 
     def commit(
         self,
@@ -106,11 +128,12 @@ class TicketStore(Protocol):
         entries: Sequence[Entry],
         expected_version: int,
         listed: Listed,
-        deliver_at: datetime | None = None,
+        along: Along = ALONE,
     ) -> None:
         """All or nothing, on the version read (0: it must not exist yet); else `Conflict`.
 
-        Files due work too: a row for each wake-up that is new, and one for `deliver_at`.
+        Files due work too: a row for each wake-up that is new. `AlreadyAnswered` if the request
+        it answers is known by now.
         """
 
     def find(self, query: ListQuery, after: SortKey | None, limit: int) -> Page:
@@ -205,6 +228,7 @@ class Ports:
     notices: Notices
     waker: Waker
     tokens: Tokens
-    idempotency: Idempotency
+    answers: Answers
     uploads: Uploads
     cursor_key: bytes
+    telling: Telling = UNTOLD

@@ -24,7 +24,11 @@ class Rated:
 
 
 def link(ports: Ports, ticket: Ticket) -> str:
-    return f"{ports.settings.public_url()}/v1/ratings/{token(ports, ticket)}"
+    return link_of(ports, token(ports, ticket))
+
+
+def link_of(ports: Ports, token: str) -> str:
+    return f"{ports.settings.public_url()}/v1/ratings/{token}"
 
 
 def token(ports: Ports, ticket: Ticket) -> str:

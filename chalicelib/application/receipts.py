@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.application import providers
 from chalicelib.application.context import system_actor
@@ -13,13 +13,18 @@ from chalicelib.application.ports import Conflict, Ports
 from chalicelib.application.sms_ports import Receipt
 from chalicelib.domain.surveys import MarkSurveyDelivered, MarkSurveyNotSent
 
+EARLY_KEPT = timedelta(days=1)  # longer than any answer takes; most of what stays is not ours
+
 
 def take_receipt(ports: Ports, provider: str, receipt: Receipt) -> bool:
     """Whether it is one of ours. A receipt told again, late or early changes nothing more.
 
-    Before we know the provider's id of a message, its receipt is known by our own, if it has that.
+    Before we know the provider's id of a message, its receipt is known by our own, if it has that;
+    else it is kept under the id it has, and found by the sender who learns that id.
     """
-    sent = ports.records.get("sent", f"{provider}#{receipt.provider_id}", ports.clock.now())
+    sent = _sent(ports, provider, receipt)
+    if sent is None and receipt.sms is None and receipt.state != "taken":
+        sent = _kept(ports, provider, receipt)
     sms = sent.fields["sms"] if sent else receipt.sms
     survey = survey_of_message(sms or "")
     if receipt.state == "taken":
@@ -31,9 +36,25 @@ def take_receipt(ports: Ports, provider: str, receipt: Receipt) -> bool:
     return _told(ports, receipt, *survey)
 
 
+def _sent(ports: Ports, provider: str, receipt: Receipt) -> Record | None:
+    """What the sender wrote down of the message; None as long as it has not."""
+    key = f"{provider}#{receipt.provider_id}"
+    found = ports.records.get("sent", key, ports.clock.now())
+    return found if found and "sms" in found.fields else None
+
+
+def _kept(ports: Ports, provider: str, receipt: Receipt) -> Record | None:
+    """Written where the sender will write: whoever of the two is second finds the first."""
+    now, early = ports.clock.now(), {"early": receipt.state, "at": receipt.at.isoformat()}
+    key, until = f"{provider}#{receipt.provider_id}", now + EARLY_KEPT
+    if ports.records.put("sent", key, early, expected=0, now=now, until=until):
+        return None
+    return _sent(ports, provider, receipt)
+
+
 def _note_health(ports: Ports, provider: str, receipt: Receipt, sent: Record) -> None:
-    sent_at, now = datetime.fromisoformat(sent.fields["at"]), ports.clock.now()
-    providers.arrived(ports, provider, sent_at, now, failed=receipt.state == "failed")
+    sent_at, failed = datetime.fromisoformat(sent.fields["at"]), receipt.state == "failed"
+    providers.arrived(ports, provider, sent_at, receipt.at, failed=failed)
 
 
 def _told(ports: Ports, receipt: Receipt, ticket_id: str, number: int) -> bool:

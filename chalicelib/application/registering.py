@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from chalicelib.application.context import context_of, zone_of
-from chalicelib.application.perform import ATTEMPTS, CONFLICT, commit, settled
+from chalicelib.application.perform import ATTEMPTS, CONFLICT, Once, commit, settled
 from chalicelib.application.ports import Conflict, Ports
+from chalicelib.application.telling_ports import REFUSED
 from chalicelib.domain.decision import invalid
 from chalicelib.domain.directory import Actor
 from chalicelib.domain.errors import Refusal
@@ -15,8 +16,10 @@ from chalicelib.domain.state import Ticket
 from chalicelib.domain.ticket import decide
 
 
-def register(ports: Ports, command: Register, actor: Actor) -> Ticket | Refusal:
-    """Take a request in, under a new id and number."""
+def register(
+    ports: Ports, command: Register, actor: Actor, *, once: Once | None = None
+) -> Ticket | Refusal:
+    """Take a request in, under a new id and number; `AlreadyAnswered` if that was done by now."""
     regulation = regulation_now(ports, command.jurisdiction)
     if regulation is None:
         known = ", ".join(ports.regulations.versions())
@@ -28,9 +31,10 @@ def register(ports: Ports, command: Register, actor: Actor) -> Ticket | Refusal:
         draft = new_ticket(command, ticket_id(number), number, regulation, now)
         outcome = decide(draft, command, context_of(ports, draft, actor, regulation, command))
         if isinstance(outcome, Refusal):
+            ports.telling.tell(REFUSED)
             return outcome
         try:
-            commit(ports, outcome, 0, regulation)
+            commit(ports, outcome, 0, regulation, once)
         except Conflict:  # the random number was taken
             continue
         return settled(ports, outcome)

@@ -2,10 +2,12 @@
 
 The provider's own correlation comes first, with it the code that the text names; then the number,
 if only one of its surveys could be answered when the citizen wrote. What names two names none.
+Too late for several, it is kept as late with each of them: it rates none, and none loses it.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,22 +20,37 @@ from chalicelib.application.open_surveys import SurveyOf
 from chalicelib.application.perform import CONFLICT, perform
 from chalicelib.application.ports import Conflict, Ports
 from chalicelib.application.sms_ports import OutgoingSms, Reply, Template
-from chalicelib.application.texts import sign_of, which_text
-from chalicelib.domain.replies import OptedIn, OptedOut, Parsed, codes_in, parse
+from chalicelib.application.telling_ports import REPLIES_TAKEN
+from chalicelib.application.texts import sign_of, which_list, which_text
+from chalicelib.domain.replies import (
+    Graded,
+    Invalid,
+    OptedIn,
+    OptedOut,
+    Parsed,
+    codes_in,
+    grades,
+    parse,
+)
 from chalicelib.domain.replying import TakeReply
 from chalicelib.domain.state import Ticket
 from chalicelib.domain.surveys import CLOCKS_AGREE
 
+log = logging.getLogger(__name__)
+
 KEPT = timedelta(days=30)
 Became = Literal["taken", "ambiguous", "unknown"]
+# Of several places' readings: leaving before a grade, a grade before nothing.
+MOST_TELLING = (OptedOut, OptedIn, Graded, Invalid)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a reply may answer: surely this one, or which it could be."""
+    """What a reply may answer: surely this one; which it could be; which are over for it."""
 
     survey: SurveyOf | None
     could_be: Sequence[tuple[SurveyOf, Ticket]] = ()
+    over: Sequence[SurveyOf] = ()
 
 
 def take_reply(ports: Ports, provider: str, reply: Reply) -> Became:
@@ -43,22 +60,42 @@ def take_reply(ports: Ports, provider: str, reply: Reply) -> Became:
     if known:
         became: Became = known.fields["became"]
         return became
-    said = parse(reply.text, ())
-    about_texts = isinstance(said, OptedOut | OptedIn)
-    if about_texts:
+    said = _read(ports, reply.text)
+    if _leaves(said) or isinstance(said, OptedIn):
         # Whoever leaves has left, however late it is told; to come back it must be the last word.
-        out = isinstance(said, OptedOut)
-        at = _written_at(reply, now) if out else min(reply.at, now)
-        opting_out.put(ports, reply.phone, at, out=out)
-    found = _found(ports, provider, reply, said)
-    became = "unknown"
-    if found.survey:
-        became = _answered(ports, provider, reply, found.survey)
-    elif found.could_be and not about_texts:
-        _ask_which(ports, reply, found.could_be)
-        became = "ambiguous"
+        at = _written_at(reply, now) if _leaves(said) else min(reply.at, now)
+        opting_out.put(ports, reply.phone, at, out=_leaves(said))
+    became = _worked(ports, provider, reply, said)
     _remember(ports, key, reply, became)
+    if became == "taken":
+        ports.telling.tell(REPLIES_TAKEN)
+    log.info("a reply by %s: %s", provider, became)
     return became
+
+
+def _read(ports: Ports, text: str) -> Parsed:
+    """What it says in whichever place it is about; its grade counts by that place's list alone."""
+    lists = (one.ratings for known in ports.regulations.versions().values() for one in known)
+    readings = [parse(text, grades(one), words_allowed=one.words_allowed) for one in lists]
+    telling = (one for kind in MOST_TELLING for one in readings if isinstance(one, kind))
+    return next(telling, Invalid("unreadable"))
+
+
+def _leaves(said: Parsed) -> bool:
+    return isinstance(said, OptedOut) or (isinstance(said, Graded) and said.leaves)
+
+
+def _worked(ports: Ports, provider: str, reply: Reply, said: Parsed) -> Became:
+    found, about_texts = _found(ports, provider, reply, said), isinstance(said, OptedOut | OptedIn)
+    if found.survey:
+        return _answered(ports, provider, reply, found.survey)
+    if about_texts:
+        return "unknown"
+    if found.could_be:
+        _ask_which(ports, reply, found.could_be)
+        return "ambiguous"
+    kept = [_answered(ports, provider, reply, one, alone=False) for one in found.over]
+    return "taken" if "taken" in kept else "unknown"
 
 
 def _found(ports: Ports, provider: str, reply: Reply, said: Parsed) -> Found:
@@ -72,9 +109,9 @@ def _found(ports: Ports, provider: str, reply: Reply, said: Parsed) -> Found:
         return Found(open_then[0][0])
     if open_then:
         return Found(None, open_then)
-    # Too late for any: kept with the one it can only have meant.
+    # Too late for any: kept with the one it can only have meant, else with all it may have meant.
     unrated = open_surveys.never_rated(ports, lately) if len(lately) > 1 else lately
-    return Found(unrated[0] if len(unrated) == 1 else None)
+    return Found(unrated[0]) if len(unrated) == 1 else Found(None, over=unrated or lately)
 
 
 def _sent_before(reply: Reply, surveys: Sequence[SurveyOf]) -> Sequence[SurveyOf]:
@@ -91,14 +128,15 @@ def _correlated(
     """What the provider says it answers; a list of surveys, which it may name too, is none."""
     key = f"{provider}#{reply.answers}"
     sent = ports.records.get("sent", key, ports.clock.now()) if reply.answers else None
-    told = (sent.fields["ticket"], sent.fields["round"]) if sent else None
+    told = (sent.fields.get("ticket"), sent.fields.get("round")) if sent else None
     return [one for one in lately if (one.ticket, one.round) == told or one.code == reply.code]
 
 
 def _named(reply: Reply, said: Parsed, lately: Sequence[SurveyOf]) -> Sequence[SurveyOf]:
-    """What the text names; words to leave or to return are not taken apart."""
-    about_texts = isinstance(said, OptedOut | OptedIn)
-    codes = {said.code} if about_texts else codes_in(reply.text)
+    """What the text names. Only of what says nothing else is every code in it looked for: in
+    `AB5` a grade stands behind one code, and no grade before another.
+    """
+    codes = codes_in(reply.text) if isinstance(said, Invalid) else {said.code}
     return [one for one in lately if one.code in codes]
 
 
@@ -107,7 +145,9 @@ def _written_at(reply: Reply, now: datetime) -> datetime:
     return reply.at if abs(reply.at - now) <= CLOCKS_AGREE else now
 
 
-def _answered(ports: Ports, provider: str, reply: Reply, survey: SurveyOf) -> Became:
+def _answered(
+    ports: Ports, provider: str, reply: Reply, survey: SurveyOf, *, alone: bool = True
+) -> Became:
     ticket = ports.tickets.load(survey.ticket)
     if ticket is None:
         return "unknown"
@@ -117,6 +157,7 @@ def _answered(ports: Ports, provider: str, reply: Reply, survey: SurveyOf) -> Be
         round=survey.round,
         provider_at=reply.at,
         code=survey.code,
+        alone=alone,
     )
     outcome = perform(ports, ticket.id, command, system_actor(ticket.jurisdiction))
     if outcome == CONFLICT:
@@ -141,7 +182,7 @@ def _ask_which(ports: Ports, reply: Reply, could_be: Sequence[tuple[SurveyOf, Ti
         template=Template(
             sign=sign,
             code=settings.templates.get("which", "which"),
-            parameters={"list": "；".join(f"{number} {code}" for code, number in choices)},
+            parameters={"list": which_list(sign, choices)},
         ),
         code="",
     )
@@ -152,10 +193,10 @@ def _ask_which(ports: Ports, reply: Reply, could_be: Sequence[tuple[SurveyOf, Ti
 
 
 def _remember(ports: Ports, key: str, reply: Reply, became: Became) -> None:
-    """What nothing is known of is kept apart, sealed, for whoever looks into it."""
+    """What stands with no ticket is kept apart, sealed, for whoever looks into it."""
     now = ports.clock.now()
     fields: dict[str, str] = {"became": became, "at": reply.at.isoformat()}
-    if became == "unknown":
+    if became != "taken":
         fields["phone"] = ports.seals.sealed(reply.phone, key)
         fields["text"] = ports.seals.sealed(reply.text, key)
     ports.records.put("inbound", key, fields, expected=0, now=now, until=now + KEPT)

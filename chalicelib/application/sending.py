@@ -6,6 +6,7 @@ asking the provider, and never by sending again at random.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
@@ -14,7 +15,18 @@ from typing import Any, Literal
 from chalicelib.application import providers
 from chalicelib.application.message_ports import Record, SmsSettings, Undelivered
 from chalicelib.application.ports import Ports
-from chalicelib.application.sms_ports import Fate, NotTaken, OutgoingSms, SmsProvider, Unsure
+from chalicelib.application.sms_ports import (
+    UNWANTED,
+    Fate,
+    NotTaken,
+    OutgoingSms,
+    SmsProvider,
+    Unsure,
+)
+from chalicelib.application.telling_ports import SMS_SENT
+from chalicelib.domain import sms_length
+
+log = logging.getLogger(__name__)
 
 HowFar = Literal["taken", "delivered", "refused"]
 
@@ -119,7 +131,8 @@ class Sender:
         try:
             taken = provider.send(self.sms)
         except NotTaken as refused:
-            providers.count(ports, provider, at, failed=1)
+            providers.count(ports, provider, at, failed=int(refused.reason != UNWANTED))
+            log.warning("%s not taken by %s: %s", self.sms.id, provider.name, refused.reason)
             return self._refused(claimed, refused)
         except Unsure as unsure:
             providers.count(ports, provider, at, failed=1)
@@ -135,6 +148,8 @@ class Sender:
         """For now: later again. For good: whoever else there is, for the fault may be the
         provider's (a key that has changed, a template that was not approved).
         """
+        if refused.reason == UNWANTED:
+            return self._over(claimed, "refused")
         if not refused.retry:
             refused_by = (*claimed.refused_by, claimed.provider)
             return self._tried(self._written(claimed, state=WAITING, refused_by=refused_by))
@@ -155,14 +170,35 @@ class Sender:
         )
 
     def _over(self, known: Try, how_far: HowFar) -> HowFar:
+        if how_far != "refused":
+            self.ports.telling.tell(SMS_SENT)
+        log.info("%s by %s: %s", self.sms.id, known.provider or "nobody", how_far)
         if known.provider_id:
             at = self.sms.at
             key = f"{known.provider}#{known.provider_id}"
-            told = {**self.about, "sms": self.sms.id, "at": at.isoformat()}
-            self.ports.records.put("sent", key, told, expected=0, now=at, until=at + KEPT)
+            parts = sms_length.parts(self.sms.text)
+            told = {**self.about, "sms": self.sms.id, "at": at.isoformat(), "parts": parts}
+            put = self.ports.records.put
+            if not put("sent", key, told, expected=0, now=at, until=at + KEPT):
+                how_far = self._overtaken(known.provider, key, told) or how_far
         if not (known.provider_id and self.told_by_ticket):
             self._written(known, state=how_far)
         return how_far
+
+    def _overtaken(self, provider: str, key: str, told: Mapping[str, Any]) -> HowFar | None:
+        """What its receipt said that was here before the provider's answer; None: there was none,
+        and this was written down before.
+        """
+        ports, at = self.ports, self.sms.at
+        first = ports.records.get("sent", key, at)
+        early: Fate | None = first.fields.get("early") if first else None
+        if first is None or early is None:
+            return None
+        put = ports.records.put
+        if not put("sent", key, told, expected=first.version, now=at, until=at + KEPT):
+            raise InOtherHands(at + SOMEBODY_IS_AT_IT)
+        providers.arrived(ports, provider, at, at, failed=early == "failed")
+        return SETTLED[early]
 
     def _written(self, known: Try, **changed: Any) -> Try:  # noqa: ANN401 - fields of a `Try`
         """The try as it is now written down; `Undelivered` if another sender was first."""

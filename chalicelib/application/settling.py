@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 from chalicelib.application.context import context_of, system_actor
 from chalicelib.application.deliver import deliver
 from chalicelib.application.due_ports import Due
+from chalicelib.application.effects import LOOKED_AFTER
 from chalicelib.application.perform import ATTEMPTS, CONFLICT, NOT_FOUND, commit, wakes
 from chalicelib.application.ports import Conflict, Ports
+from chalicelib.application.telling_ports import DEADLINES_DUE, DEADLINES_FIRED, OUTBOX_AGE
 from chalicelib.domain.clocks import DeadlineSettled
 from chalicelib.domain.decision import Decision
 from chalicelib.domain.errors import Refusal
@@ -40,6 +42,8 @@ class Settling:
     ports: Ports
     now: datetime
     fired: list[Fired] = field(default_factory=list)
+    due: int = 0
+    put_off: list[datetime] = field(default_factory=list)  # when each wake-up was due
 
     def settle(self, found: Sequence[Due]) -> Iterator[Due]:
         """Each as soon as it is dealt with: settled, delivered, or put off to be tried again."""
@@ -47,11 +51,17 @@ class Settling:
         again: dict[tuple[str, int | None], datetime | None] = {}
         for due in found:
             matter = due.ticket, due.delivers
+            self.due += due.delivers is None
             if due not in delivered and matter not in again:
                 again[matter] = self._tried(due)
             if at := again.get(matter):
                 self.ports.due_work.put_off(due, at)
+                self.put_off += [due.at] if due.delivers is None else []
             yield due
+
+    def tell(self) -> None:
+        self.ports.telling.tell(DEADLINES_DUE, self.due)
+        self.ports.telling.tell(DEADLINES_FIRED, len(self.fired))
 
     def _delivered(self, found: Sequence[Due]) -> Collection[Due]:
         asked = [one for one in found if one.delivers is not None]
@@ -70,6 +80,9 @@ class Settling:
             reason = type(wrong).__name__
         if reason:
             log.error("%s of %s is put off: %s", due.what, due.ticket, reason)
+        if reason and due.delivers is not None:
+            age = self.now - due.at + LOOKED_AFTER
+            self.ports.telling.tell(OUTBOX_AGE, age.total_seconds())
         return later if reason else None
 
     def _deliver(self, due: Due, version: int, later: datetime) -> datetime | None:

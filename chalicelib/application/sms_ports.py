@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from chalicelib.application.ports import Ports
 
 Fate = Literal["unknown", "not_taken", "taken", "delivered", "failed"]
+# Why a provider does not take it whose own list says that this number left: nobody else is asked to
+# get round that, and it is no failure of the provider's.
+UNWANTED = "unwanted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

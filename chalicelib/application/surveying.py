@@ -6,7 +6,7 @@ from typing import Literal
 
 from chalicelib.application import open_surveys, opting_out, rating_links, sending
 from chalicelib.application.context import system_actor, zone_of
-from chalicelib.application.message_ports import Undelivered
+from chalicelib.application.message_ports import HeldBack, Undelivered
 from chalicelib.application.open_surveys import SurveyOf, message_id
 from chalicelib.application.perform import CONFLICT, perform
 from chalicelib.application.ports import Ports
@@ -58,7 +58,7 @@ def _handed_over(ports: Ports, ticket: Ticket, phone: str) -> tuple[sending.HowF
     sign = sign_of(regulation, settings)
     opens = sending.decent_hour(now, zone_of(regulation.identity.time_zone), settings)
     if opens:
-        raise Undelivered(opens)
+        raise HeldBack(opens)
     entered = open_surveys.reserve(ports, ticket, now, settings.most_a_day)
     code = entered.code if entered.coded else None
     sms = OutgoingSms(

@@ -11,12 +11,13 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from chalicelib.application.due_ports import DuePlace, DueSlice
+from chalicelib.application.due_ports import Due, DuePlace, DueSlice
 from chalicelib.application.ports import Ports
 from chalicelib.application.settling import Fired, Settling
+from chalicelib.application.telling_ports import SWEEP_LAG
 
 SLICE = 100
 SECONDS_TO_HAND_ON = 5
@@ -56,6 +57,8 @@ def sweep(ports: Ports, budget: Budget = UNLIMITED, only: DuePlace | None = None
     for one in opened:
         if not (one.more and side_by_side):
             run.work(one)
+    run.settling.tell()
+    run.tell_lag()
     return Swept(in_due_order(run.settling.fired), tuple(run.handed_on))
 
 
@@ -71,6 +74,7 @@ def reconcile(ports: Ports, hours: int, budget: Budget = UNLIMITED) -> Swept:
             break
         for _ in settling.settle(found):
             pass
+    settling.tell()
     for one in settling.fired:
         log.warning("%s of %s was missed by its sweep", one.what, one.ticket)
     return Swept(in_due_order(settling.fired))
@@ -89,6 +93,7 @@ class _Run:
     budget: Budget
     only: DuePlace | None
     handed_on: list[DuePlace] = field(default_factory=list)
+    waiting: dict[str, datetime] = field(default_factory=dict)  # since when, a bucket
 
     def opened(self, places: Sequence[DuePlace]) -> list[DueSlice]:
         """The first slice of each bucket."""
@@ -112,12 +117,29 @@ class _Run:
             if self._is_late(due.place or slice_.since):
                 return None
         self.ports.due_work.worked(slice_)
+        self._note(slice_.since, slice_.due[-1:] if slice_.more else ())
+        self.tell_lag()
         if not slice_.more or self._is_late(slice_.end):
             return None
         return self._read(slice_.end)
 
     def _read(self, since: DuePlace) -> DueSlice:
-        return self.ports.due_work.read(since, self.settling.now, SLICE)
+        found = self.ports.due_work.read(since, self.settling.now, SLICE)
+        self._note(since, found.due)
+        log.debug("bucket %s: %d due", since.bucket, len(found.due))
+        return found
+
+    def _note(self, place: DuePlace, due: Sequence[Due]) -> None:
+        """What of a bucket is not settled yet; in due order, so that its first is its oldest."""
+        self.waiting.pop(place.bucket, None)
+        if due:
+            self.waiting[place.bucket] = due[0].at
+
+    def tell_lag(self) -> None:
+        """The age of the oldest that is due and did not take effect yet, wherever it waits now."""
+        now = self.ports.clock.now()
+        oldest = min((*self.waiting.values(), *self.settling.put_off), default=now)
+        self.ports.telling.tell(SWEEP_LAG, max(0.0, (now - oldest).total_seconds()))
 
     def _is_late(self, reached: DuePlace) -> bool:
         """Then the rest of this bucket is handed on."""

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from chalicelib.application.message_ports import SmsSettings
+from chalicelib.domain import sms_length
 from chalicelib.domain.regulation import Regulation
-from chalicelib.domain.state import Ticket
 from chalicelib.domain.terms import DeadlineKind
 from chalicelib.domain.working_time import TimeUnit
+
+# A list of twenty lines is read by nobody, and paid for by the part.
+LIST_PARTS = 3
+# Each open survey's code and ticket number, the oldest first.
+Choices = Sequence[tuple[str, str]]
 
 WORDS = {
     TimeUnit.MINUTE: "分钟",
@@ -24,8 +30,13 @@ def sign_of(regulation: Regulation, settings: SmsSettings) -> str:
     return settings.sign or f"{regulation.identity.name}12345"
 
 
+class Numbered(Protocol):
+    @property
+    def number(self) -> str: ...
+
+
 def survey_text(
-    ticket: Ticket, regulation: Regulation, sign: str, link: str, code: str | None
+    ticket: Numbered, regulation: Regulation, sign: str, link: str, code: str | None
 ) -> str:
     """Names the number and every grade; one digit is enough to answer.
 
@@ -33,7 +44,7 @@ def survey_text(
     """
     window = next(one for one in regulation.limits if one.kind == DeadlineKind.SURVEY_REPLY)
     solved = "，并告知是否已解决" if regulation.survey.asks_solved else ""
-    named = f"回复时请在数字后加{code}，如“1 {code}”。" if code else ""
+    named = f"请在数字后加{code}，如“1 {code}”。" if code else ""
     return (
         f"【{sign}】您的诉求（编号{ticket.number}）已办结，请在{window.amount}{WORDS[window.unit]}内"
         f"回复数字评价：{options(regulation)}。{named}或点击{link}评价{solved}。退订回T"
@@ -47,10 +58,35 @@ def hint_text(regulation: Regulation, sign: str, number: str, link: str) -> str:
     )
 
 
-def which_text(sign: str, choices: Sequence[tuple[str, str]]) -> str:
-    """`choices`: each open survey's code and ticket number."""
-    listed = "；".join(f"{number}请回“数字 {code}”" for code, number in choices)
-    return f"【{sign}】您有{len(choices)}件诉求待评价，请注明是哪一件：{listed}。"
+def which_text(sign: str, choices: Choices) -> str:
+    """Names as many as fit, and counts the rest: who has answered these is told of the others."""
+    return _which(sign, choices, fitting(sign, choices))
+
+
+def which_list(sign: str, choices: Choices) -> str:
+    """The same, as the one parameter of a template."""
+    shown = choices[: fitting(sign, choices)]
+    return "；".join(f"{number} {code}" for code, number in shown) + _more(choices, len(shown))
+
+
+def fitting(sign: str, choices: Choices) -> int:
+    """How many a list can name without taking more than `LIST_PARTS`; one in any case."""
+    fit = (
+        many
+        for many in range(len(choices), 1, -1)
+        if sms_length.parts(_which(sign, choices, many)) <= LIST_PARTS
+    )
+    return next(fit, 1)
+
+
+def _which(sign: str, choices: Choices, many: int) -> str:
+    listed = "；".join(f"{number}请回“数字 {code}”" for code, number in choices[:many])
+    more = _more(choices, many)
+    return f"【{sign}】您有{len(choices)}件诉求待评价，请注明是哪一件：{listed}{more}。"
+
+
+def _more(choices: Choices, shown: int) -> str:
+    return f"；另有{len(choices) - shown}件" if len(choices) > shown else ""
 
 
 def options(regulation: Regulation) -> str:

@@ -151,6 +151,13 @@ def _named(owner: str, code: str, value: Callable[[Seen], str], indent: str = IN
     return said
 
 
+def _redo_exclusion(one: Seen, names: Names) -> Phrase:
+    when = _selector(one, names)
+    what = _of(f"{INDENT}{label('RedoExclusion', 'name')}：{one.name}", when)
+    value = label("RedoExclusion", "needs_opinion") if one.needs_opinion else ""
+    return Phrase(what=what, value=value, key=one.code, code=one.code)
+
+
 PHRASES: Mapping[str, Callable[[Seen, Names], Phrase]] = {
     "DeclineReason": _named(
         "DeclineReason", "code", lambda one: _required("DeclineReason", one), indent=""
@@ -159,11 +166,7 @@ PHRASES: Mapping[str, Callable[[Seen, Names], Phrase]] = {
     "Level": _named("Level", "id", lambda _: "", indent=""),
     "Limit": _limit,
     "Outcome": _named("Outcome", "id", lambda one: _required("Outcome", one)),
-    "RedoExclusion": _named(
-        "RedoExclusion",
-        "code",
-        lambda one: label("RedoExclusion", "needs_opinion") if one.needs_opinion else "",
-    ),
+    "RedoExclusion": _redo_exclusion,
     "RedoLimit": _redo_limit,
     "Referral": _named("Referral", "to", lambda _: "", indent=""),
     "RepeatWindow": _repeat_window,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from chalicelib.domain import clocks, deadlines, requests
+from chalicelib.domain import clocks, deadlines, requests, surveys
 from chalicelib.domain.decision import Draft, Event, invalid
 from chalicelib.domain.directory import Role, UnitKind
 from chalicelib.domain.errors import FieldError, Refusal
@@ -233,6 +233,7 @@ def split(draft: Draft, command: Split) -> Refusal | None:
         (new_id, number, part) for (new_id, number), part in zip(ids, command.parts, strict=True)
     )
     draft.record(SplitIntoParts(parts), draft.regulation.dispatch)
+    surveys.ask_nobody(draft, "split", draft.regulation.dispatch)
     requests.close_down(draft)
     return None
 

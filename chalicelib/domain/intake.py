@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from chalicelib.domain import clocks, deadlines, requests
+from chalicelib.domain import clocks, deadlines, requests, surveys
 from chalicelib.domain.decision import Draft, Earlier, Event, invalid, missing
 from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.records import Location, Requester, Source
@@ -177,7 +177,7 @@ def new_ticket(command: Register, ticket_id: str, number: str, regulation: Regul
 def register(draft: Draft, command: Register) -> Refusal | None:  # noqa: ARG001
     """Take a request in (XX-02/04, TA-06, ZQ-08, SQ-04/08, YY-01)."""
     ticket, regulation = draft.ticket, draft.regulation
-    refusal = _unknown_choice(draft) or _past_dates(draft) or _lacking(draft)
+    refusal = unknown_choice(draft) or _past_dates(draft) or _lacking(draft)
     if refusal:
         return refusal
     draft.record(Registered(ticket), regulation.categories)
@@ -188,7 +188,7 @@ def register(draft: Draft, command: Register) -> Refusal | None:  # noqa: ARG001
     return None
 
 
-def _unknown_choice(draft: Draft) -> Refusal | None:
+def unknown_choice(draft: Draft) -> Refusal | None:
     ticket, regulation = draft.ticket, draft.regulation
     kind = ticket.source.kind if ticket.source else None
     for pointer, value, known in (
@@ -249,6 +249,7 @@ def decline(draft: Draft, command: Decline) -> Refusal | None:
         table = regulation.guidance or reason
         return draft.refuse("decline_incomplete", table.summary, table, *errors)
     draft.record(Declined(reason.code, command.explanation, command.advice), reason)
+    surveys.ask_nobody(draft, "declined", reason)
     requests.close_down(draft)
     return None
 
@@ -288,6 +289,7 @@ def refer(draft: Draft, command: Refer) -> Refusal | None:
         known = (one.to for one in regulation.referrals)
         return draft.not_listed("/to", regulation.referrals[0], known)
     draft.record(Referred(referral.to, command.note), referral)
+    surveys.ask_nobody(draft, "referred", referral)
     requests.close_down(draft)
     return None
 
@@ -303,7 +305,9 @@ def answer_directly(draft: Draft, command: AnswerDirectly) -> Refusal | None:
     earlier = (ticket.repeat_of or ticket.repeat_proposed_of) if progress else None
     limit = deadlines.fitting_limit(draft, DeadlineKind.DIRECT_ANSWER)
     at_once = limit or draft.regulation.scope
-    draft.record(AnsweredDirectly(answer, earlier), repeats if progress else at_once)
+    table = repeats if progress else at_once
+    draft.record(AnsweredDirectly(answer, earlier), table)
+    surveys.ask_nobody(draft, "answered_directly", table)
     clocks.meet(draft, DeadlineKind.DIRECT_ANSWER)
     requests.close_down(draft)
     return None

@@ -1,7 +1,8 @@
 """A text as a person sees it: without what cannot be seen, and every letter in its plain form.
 
 Unicode's own folding goes too far: it makes a 2 of ², ٢ and ½. A digit counts here if a phone
-offers it as a way to write that digit: full-width, in a circle, in parentheses, on a key.
+offers it as a way to write that digit: full-width, bold or double-struck as in a formula, in a
+circle, in parentheses, on a key.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ SELECTORS = (range(0x180B, 0x1810), range(0xFE00, 0xFE10), range(0xE0100, 0xE01F
 MEANS_SOMETHING = frozenset("%‰‱٪")
 SEPARATES_TOO = frozenset("~")
 MINUS = frozenset("-−‐–")
-DIGIT_FORMS = ("<wide>", "<circle>", "<compat>")
+DIGIT_FORMS = ("<wide>", "<font>", "<circle>", "<compat>")
 
 
 def cleaned(text: str) -> str:

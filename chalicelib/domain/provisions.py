@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from chalicelib.domain.basis import Ruled
+from chalicelib.domain.directory import UnitKind
 from chalicelib.domain.shape import AMOUNT, AMOUNT_OR_NONE, SOME
 from chalicelib.domain.terms import Choice, Selector
 from chalicelib.domain.working_time import Period, TimeUnit
@@ -30,6 +31,15 @@ TerminationField = Literal["evidence", "explained"]
 RevisitField = Literal["satisfied", "solved", "contacted", "attitude_ok", "reason"]
 RequiredAtIntake = Literal["requester.name", "requester.phone", "location.address"]
 DeclineField = Literal["explanation", "advice", "repeat", "closed_repeat"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedPerson(Ruled):
+    """Whom each unit (of these kinds, if any are named) must name in the list of staff."""
+
+    duty: str
+    name: str
+    kinds: tuple[UnitKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,13 +236,19 @@ class Revisiting(Ruled):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedoExclusion(Ruled):
-    """`outcomes`: it holds only where the round was closed with one of them (any, where empty)."""
+    """`when`: of which tickets it can be said at all; `outcomes`: only where the round was closed
+    with one of them (any, where empty); `contradicted_by`: what on record shows it to be untrue, a
+    reply that was due or a reason that was given. `needs_opinion`: the office's own, besides the
+    decision.
+    """
 
     code: str
     name: str
+    when: Selector = field(default_factory=Selector)
+    outcomes: tuple[str, ...] = ()
+    contradicted_by: Literal["reply_due", "reason_given"] | None = None
     needs_opinion: bool = False
     when_unreachable: bool = False
-    outcomes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,9 +261,21 @@ class RedoLimit(Ruled):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection(Ruled):
+    """督查: the supervision that a dissatisfied and reasonable requester sets off."""
+
+    form: str
+    trigger: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Redoing(Ruled):
+    """`on_wish`: a redo the requester asks for is decided on though the grade was put right."""
+
     opens: Literal["at_once", "when_reasonable", "unless_excluded"]
     decided_by: str | None = None
+    on_wish: bool = False
+    inspection: Inspection | None = None
     maximum: Annotated[int, AMOUNT] | None = None
     limit: RedoLimit
     exclusions: tuple[RedoExclusion, ...] = ()

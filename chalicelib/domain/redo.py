@@ -1,8 +1,9 @@
 """重办: a bad verdict opens the next round, under the rules of that place.
 
 YY sends it back at once, as often as needed; SQ once after the first bad human revisit; ZQ once,
-unless one of seven exclusions holds; TA and XX when the request is reasonable. The new round has
-its own clocks; nothing of the first is overwritten.
+when the citizen wants it, or unless one of seven exclusions holds; TA and XX when the request is
+reasonable, XX after an inspection. The new round has its own clocks; nothing of the first is
+overwritten.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from chalicelib.domain import clocks, deadlines, requests, supervision, verdicts
+from chalicelib.domain import clocks, deadlines, exclusions, requests, supervision, verdicts
 from chalicelib.domain.decision import Draft, Event, invalid
 from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.records import ClosedRound, RequestKind
@@ -21,7 +22,7 @@ from chalicelib.domain.terms import DeadlineKind, Milestone
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from chalicelib.domain.provisions import RedoExclusion
+    from chalicelib.domain.records import Pending
     from chalicelib.domain.state import Ticket
 
 
@@ -92,22 +93,48 @@ class LeaderInformed(Event):
 
 def after_bad_revisit(draft: Draft, wish: Wish) -> None:
     """The citizen stays dissatisfied: a redo at once, one to be decided, or none."""
-    rules, done = draft.regulation.redo, draft.ticket.round - 1
-    if rules.maximum is not None and done >= rules.maximum:
+    rules = draft.regulation.redo
+    _inspect_if_reasonable(draft, wish)
+    if _exhausted(draft):
         verdicts.archive(draft, "dissatisfied")
     elif rules.opens == "at_once":
         open_redo(draft)
     elif rules.opens == "when_reasonable" and not wish.reasonable:
         verdicts.archive(draft, "dissatisfied")
     else:
-        details = {
-            "redo_wanted": wish.redo_wanted,
-            "reasonable": wish.reasonable,
-            "reason": wish.reason,
-        }
-        chain = (rules.decided_by or "office",)
-        requests.ask(draft, RequestKind.REDO, chain, details, rules)
-        deadlines.reach(draft, Milestone.REDO_REQUESTED)
+        _ask(draft, wish)
+
+
+def after_good_revisit(draft: Draft, wish: Wish) -> None:
+    """Content after all; who wants a redo even so is heard where the text says so (ZQ-33)."""
+    if draft.regulation.redo.on_wish and wish.redo_wanted and not _exhausted(draft):
+        _ask(draft, wish)
+    else:
+        verdicts.archive(draft, "revisited")
+
+
+def _exhausted(draft: Draft) -> bool:
+    most = draft.regulation.redo.maximum
+    return most is not None and draft.ticket.round - 1 >= most
+
+
+def _inspect_if_reasonable(draft: Draft, wish: Wish) -> None:
+    """督查: the office sees to it that what was reasonable is solved (XX-30 (4))."""
+    rules, demand = draft.regulation.redo.inspection, "群众回访不满意且诉求合理，请核查并有效解决"
+    if rules is not None and wish.reasonable:
+        supervision.open_supervision(draft, rules.trigger, demand, rules, form=rules.form)
+
+
+def _ask(draft: Draft, wish: Wish) -> None:
+    """Whoever decides on redos in this place is to decide."""
+    rules = draft.regulation.redo
+    details = {
+        "redo_wanted": wish.redo_wanted,
+        "reasonable": wish.reasonable,
+        "reason": wish.reason,
+    }
+    requests.ask(draft, RequestKind.REDO, (rules.decided_by or "office",), details, rules)
+    deadlines.reach(draft, Milestone.REDO_REQUESTED)
 
 
 def decide_redo(draft: Draft, command: DecideRedo) -> Refusal | None:
@@ -116,7 +143,7 @@ def decide_redo(draft: Draft, command: DecideRedo) -> Refusal | None:
     pending = draft.ticket.request(RequestKind.REDO)
     if pending is None:
         return draft.refuse("nothing_pending", "没有待决定的重办", rules)
-    refusal = requests.not_theirs(draft, pending, rules) or _wrong_exclusion(draft, command)
+    refusal = requests.not_theirs(draft, pending, rules) or _wrong_reason(draft, pending, command)
     if refusal:
         return refusal
     details = {
@@ -124,54 +151,49 @@ def decide_redo(draft: Draft, command: DecideRedo) -> Refusal | None:
         "opinion": command.opinion,
         "reason": command.reason,
     }
-    table = _exclusion(draft, command.exclusion_code) or rules
+    table = exclusions.named(draft, command.exclusion_code) or rules
     requests.decide_step(draft, pending, table, details, approve=command.approve)
     clocks.meet(draft, DeadlineKind.REDO_DECISION)
     if command.approve:
         open_redo(draft)
     else:
-        verdicts.archive(draft, "dissatisfied")
+        no_redo(draft)
     return None
 
 
-def _exclusion(draft: Draft, code: str | None) -> RedoExclusion | None:
-    return next((one for one in draft.regulation.redo.exclusions if one.code == code), None)
-
-
-def _wrong_exclusion(draft: Draft, command: DecideRedo) -> Refusal | None:
-    """A redo that is refused names its exclusion, one that holds (ZQ-35)."""
-    rules = draft.regulation.redo
+def _wrong_reason(draft: Draft, pending: Pending, command: DecideRedo) -> Refusal | None:
+    """A redo after a bad grade is refused by an exclusion that holds (ZQ-35), one that is only
+    wished for by what the review found (ZQ-33).
+    """
+    rules, code = draft.regulation.redo, command.exclusion_code
     if command.approve:
-        if command.exclusion_code is None:
+        if code is None:
             return None
         return invalid("/exclusion_code", "an exclusion refuses the redo")
     if not rules.exclusions:
         return None
-    exclusion = _exclusion(draft, command.exclusion_code)
+    if code is None and _only_wished(draft):
+        return None if command.reason else _no_reason(draft)
+    exclusion = exclusions.named(draft, code)
     if exclusion is None:
-        return _no_exclusion(draft, command)
-    return _does_not_hold(draft, exclusion, command)
+        return exclusions.none_named(draft, code)
+    return exclusions.does_not_hold(draft, exclusion, pending, command.opinion)
 
 
-def _does_not_hold(draft: Draft, exclusion: RedoExclusion, command: DecideRedo) -> Refusal | None:
-    """Whether it was mediated or enforced the closing says; a false complaint needs the opinion."""
-    if exclusion.outcomes and draft.ticket.outcome not in exclusion.outcomes:
-        error = FieldError("/exclusion_code", f"办结结果不在其内：{'、'.join(exclusion.outcomes)}")
-        return draft.refuse("outcome_differs", exclusion.summary, exclusion, error)
-    if exclusion.needs_opinion and not command.opinion:
-        error = FieldError("/opinion", "required")
-        return draft.refuse("opinion_required", exclusion.summary, exclusion, error)
-    return None
-
-
-def _no_exclusion(draft: Draft, command: DecideRedo) -> Refusal:
+def _no_reason(draft: Draft) -> Refusal:
     rules = draft.regulation.redo
-    if command.exclusion_code is not None:
-        known = (one.code for one in rules.exclusions)
-        return draft.not_listed("/exclusion_code", rules, known)
-    return draft.refuse(
-        "exclusion_required", rules.summary, rules, FieldError("/exclusion_code", "required")
-    )
+    return draft.refuse("reason_required", rules.summary, rules, FieldError("/reason", "required"))
+
+
+def _only_wished(draft: Draft) -> bool:
+    """The grade, as it was put right, is good."""
+    rating = draft.ticket.rating
+    return rating is not None and draft.regulation.ratings.is_good(rating)
+
+
+def no_redo(draft: Draft) -> None:
+    """The ticket ends with the verdict it has."""
+    verdicts.archive(draft, "revisited" if _only_wished(draft) else "dissatisfied")
 
 
 def open_redo(draft: Draft) -> None:

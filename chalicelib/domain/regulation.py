@@ -19,6 +19,7 @@ from chalicelib.domain.provisions import (
     DeclineReason,
     Dispatching,
     Extensions,
+    NamedPerson,
     PlatformLimit,
     Redoing,
     Referral,
@@ -110,6 +111,7 @@ class Regulation:
 
     identity: Identity
     levels: tuple[Level, ...]
+    persons: tuple[NamedPerson, ...] = ()
     categories: Listing
     scope: Listing
     source_kinds: Listing

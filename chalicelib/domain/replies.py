@@ -2,14 +2,19 @@
 
 A wrong grade is worse than none: what can be read in two ways is not read at all, and the citizen
 is asked again. Only leaving is read generously, for whoever wants no more texts gets none.
+
+A text may do both: the survey itself says how to rate and how to leave. `5 退订` is a grade,
+valid by itself, beside words that leave: both count, and nothing is guessed. Beside what is no
+valid grade (`不满意，退订`) only the leaving counts, and only if it is more than a letter: `T12`
+may be anything. `取消` alone leaves nothing, for it may be the request that is meant.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
 
 from chalicelib.domain.letters import cleaned
@@ -38,10 +43,14 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """`rating` is the id of the regulation's choice; `code` the survey's, if the text names it."""
+    """`rating` is the id of the regulation's choice; `code` the survey's, if the text names it.
+
+    `leaves`: the text also says that no more are wanted.
+    """
 
     rating: str
     code: str | None = None
+    leaves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +72,22 @@ class Invalid:
 Parsed = Graded | OptedOut | OptedIn | Invalid
 
 PLEASE = "请|我要|我想|我|申请|帮我|麻烦|回复|回"
-THANKS = "短信|此短信|服务|谢谢|了|吧"
-OUT = "TD|T|R|STOP|STOPALL|UNSUBSCRIBE|退订|退訂|取消订阅|取消訂閱|取消定阅|不再接收|拒收"
+THANKS = "短信|此短信|热线|服务|谢谢|了|吧"
+# In English what Twilio stops for by itself.
+OUT = (
+    "TD|T|R|STOP|STOPALL|UNSUBSCRIBE|CANCEL|END|QUIT|OPTOUT|REVOKE|"
+    "退订|退訂|取消订阅|取消訂閱|取消定阅|取消短信|停止发送|不要再发|不再接收|拒收"
+)
 IN = "DY|START|UNSTOP|SUBSCRIBE|订阅|訂閱|重新订阅|重新訂閱|恢复订阅|恢復訂閱"
 # The citizen often sends back the line that told how to leave: 回T退订, 拒收请回复R.
-LEAVES = re.compile(f"(?:{PLEASE})*(?:{OUT})(?:(?:{PLEASE})*(?:{OUT}))?(?:{THANKS})*")
+LEAVING = f"(?:{PLEASE})*(?:{OUT})(?:(?:{PLEASE})*(?:{OUT}))?(?:{THANKS})*"
+# Zeros are how the networks' own services are left; and some name the hotline.
+LEAVES = re.compile(f"(?:12345)?{LEAVING}(?:12345(?:{THANKS})*)?|(?:{PLEASE})*00000?")
+BESIDE = (
+    re.compile(f"(?P<rest>.+?)(?P<out>{LEAVING})"),
+    re.compile(f"(?P<out>{LEAVING})(?P<rest>.+)"),
+)
+ABOUT_A_GRADE = {"words_alone", "words_disagree", "no_such_grade"}
 RETURNS = re.compile(f"(?:{PLEASE})*(?:{IN})(?:{THANKS})*")
 NUMERALS = "零一二三四五六七八九"
 
@@ -103,7 +123,24 @@ def parse(
             return OptedOut(code)
         if RETURNS.fullmatch(rest):
             return OptedIn(code)
-    return _graded((whole, *coded), choices, words_allowed=words_allowed)
+    read = partial(_graded, choices=choices, words_allowed=words_allowed)
+    found = read((whole, *coded))
+    if isinstance(found, Graded):
+        return found
+    beside = _beside_leaving(said, lambda rest: read(((None, rest), *_with_code(rest, alphabet))))
+    return beside or found
+
+
+def _beside_leaving(said: str, read: Callable[[str], Graded | Invalid]) -> Graded | OptedOut | None:
+    """Words to leave at one end of the text, and at the other something about a grade."""
+    for pattern in BESIDE:
+        match = pattern.fullmatch(said)
+        found = read(match["rest"]) if match else None
+        if isinstance(found, Graded):
+            return replace(found, leaves=True)
+        if match and found and found.reason in ABOUT_A_GRADE and len(match["out"]) > 1:
+            return OptedOut(found.code)
+    return None
 
 
 def codes_in(text: str, alphabet: str = ALPHABET) -> frozenset[str]:
@@ -138,7 +175,7 @@ def _code(alphabet: str) -> re.Pattern[str]:
 
 def _graded(
     readings: Iterable[tuple[str | None, str]], choices: Sequence[Grade], *, words_allowed: bool
-) -> Parsed:
+) -> Graded | Invalid:
     """The one reading that gives a grade; else why the first that is not hopeless gives none."""
     texts = _spellings(choices, words_allowed=words_allowed)
     found = {(texts[rest], code) for code, rest in readings if rest in texts}

@@ -27,7 +27,8 @@ KEPT = 500
 REMEMBERED = 20
 OPEN = ("sent", "delivered")
 OVER = ("expired", "invalid")
-NOT_ABOUT_THE_GRADE = {"opt_out", "opt_in", "already_rated"}
+ONE_OF_SEVERAL = "one_of_several"
+NOT_ABOUT_THE_GRADE = {"opt_out", "opt_in", "already_rated", ONE_OF_SEVERAL}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,8 @@ class TakeReply:
     """A text about the survey of `round`; `id`: told twice, it is the same.
 
     `provider_at`: when the citizen sent it, by the provider's clock. `code`: the survey's own, for
-    a reply may name it before the sending has been noted.
+    a reply may name it before the sending has been noted. `alone`: no other survey could be meant;
+    else it is kept with each of them, and is a verdict of none.
     """
 
     id: str
@@ -44,6 +46,7 @@ class TakeReply:
     channel: str = "sms"
     provider_at: datetime | None = None
     code: str | None = None
+    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +108,7 @@ def take_reply(draft: Draft, command: TakeReply) -> Refusal | None:
         surveys.leave(draft, moment)
         survey = _asked(draft.ticket, command.round) or survey
     said = _parsed(draft, command.text)
-    codes = {None, survey.code, command.code}
-    found = _Judgement(*_judged(draft.ticket, survey, said, moment, codes), moment)
+    found = _Judgement(*_judged(draft.ticket, survey, said, moment, command), moment)
     if found.verdict == "valid" and survey.state in OVER:
         verdicts.withdraw_expiry(draft)
     _keep(draft, command, survey, found)
@@ -128,21 +130,31 @@ def _parsed(draft: Draft, text: str) -> Parsed:
 
 
 def _judged(
-    ticket: Ticket, survey: Survey, said: Parsed, moment: datetime, codes: Collection[str | None]
+    ticket: Ticket, survey: Survey, said: Parsed, moment: datetime, command: TakeReply
 ) -> tuple[Verdict, str | None]:
     """What the text is worth, and why it is worth nothing; leaving is never a grade."""
+    is_late = _is_late(ticket, survey, moment)
+    if not command.alone:
+        return "late" if is_late else "invalid", ONE_OF_SEVERAL
     if isinstance(said, OptedOut | OptedIn):
         return "invalid", "opt_out" if isinstance(said, OptedOut) else "opt_in"
-    closed = survey.closes_at is not None and moment >= survey.closes_at
-    if closed or survey.round != ticket.round:
+    if is_late:
         return "late", None
     if survey.state == "rated":
         return "invalid", "already_rated"
+    reason = _unusable(said, {None, survey.code, command.code})
+    return ("invalid", reason) if reason else ("valid", None)
+
+
+def _unusable(said: Graded | Invalid, codes: Collection[str | None]) -> str | None:
     if isinstance(said, Invalid):
-        return "invalid", said.reason
-    if said.code not in codes:
-        return "invalid", "other_code"
-    return "valid", None
+        return said.reason
+    return None if said.code in codes else "other_code"
+
+
+def _is_late(ticket: Ticket, survey: Survey, moment: datetime) -> bool:
+    closed = survey.closes_at is not None and moment >= survey.closes_at
+    return closed or survey.round != ticket.round
 
 
 def _keep(draft: Draft, command: TakeReply, survey: Survey, found: _Judgement) -> None:

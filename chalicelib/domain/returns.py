@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from chalicelib.domain import adjudication, clocks, deadlines, requests
+from chalicelib.domain import adjudication, clocks, deadlines, requests, surveys
 from chalicelib.domain.decision import Draft, Event, forbidden, missing
 from chalicelib.domain.directory import Role
 from chalicelib.domain.errors import FieldError, Refusal
@@ -285,6 +285,8 @@ def take_back(draft: Draft, pending: Pending) -> None:
     if up:
         clocks.void(draft)
     draft.record(TakenBack(rules.approved_to), rules)
+    if up:
+        surveys.ask_nobody(draft, "returned_up", rules)
 
 
 def basis_of_window(draft: Draft) -> tuple[Ruled, datetime] | None:

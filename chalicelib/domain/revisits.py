@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from chalicelib.domain import clocks, redo, supervision, verdicts
-from chalicelib.domain.decision import Draft, Event, forbidden
+from chalicelib.domain.decision import Draft, Event, forbidden, invalid
 from chalicelib.domain.directory import Role
-from chalicelib.domain.errors import FieldError, Refusal
+from chalicelib.domain.errors import FieldError, Kind, Refusal
 from chalicelib.domain.records import RequestKind
 from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.terms import DeadlineKind
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordRevisit:
-    """`redo_wanted` is the citizen's wish, `reasonable` the caller's judgement of it."""
+    """`redo_wanted` is the citizen's wish, `reasonable` the caller's judgement of it; `reason` why
+    they are dissatisfied, or why a grade was mistaken.
+    """
 
     reached: bool
     satisfied: bool | None = None
@@ -83,10 +85,12 @@ def record_revisit(draft: Draft, command: RecordRevisit) -> Refusal | None:
     """Write down one call; its verdict archives the ticket or leads to a redo."""
     rules = draft.regulation.revisit
     refusal = (
-        _waits(draft)
-        or _unanswered(draft, command)
+        _not_theirs_to_correct(draft, command.corrected_rating)
         or _unknown_rating(draft, command.corrected_rating)
-        or _not_theirs_to_correct(draft, command.corrected_rating)
+        or _contradicts_itself(draft, command)
+        or _waits(draft)
+        or _unanswered(draft, command)
+        or _corrects_without_reason(draft, command)
     )
     if refusal:
         return refusal
@@ -106,12 +110,12 @@ def record_revisit(draft: Draft, command: RecordRevisit) -> Refusal | None:
         return None
     clocks.meet(draft, DeadlineKind.REVISIT)
     _take_verdict(draft, command)
+    wish = redo.Wish(command.redo_wanted, command.reasonable, command.reason)
     if _is_bad(draft, command):
         _supervised_from_above(draft)
-        wish = redo.Wish(command.redo_wanted, command.reasonable, command.reason)
         redo.after_bad_revisit(draft, wish)
     else:
-        verdicts.archive(draft, "revisited")
+        redo.after_good_revisit(draft, wish)
     return None
 
 
@@ -134,11 +138,11 @@ def _waits(draft: Draft) -> Refusal | None:
 
 
 def _unanswered(draft: Draft, command: RecordRevisit) -> Refusal | None:
-    """The regulation's questionnaire, asked whole; a reason where the citizen is dissatisfied."""
+    """The regulation's questionnaire, asked whole; a corrected grade says whether satisfied."""
     if not command.reached:
         return None
     rules = draft.regulation.revisit
-    required = [name for name in rules.required if name != "reason"]
+    required = list(rules.required)
     if command.corrected_rating:
         required = [name for name in required if name != "satisfied"]
     lacking = [name for name in required if getattr(command, name) is None]
@@ -161,6 +165,35 @@ def _not_theirs_to_correct(draft: Draft, rating: str | None) -> Refusal | None:
     if rating is None or rules.corrected_by is None or draft.actor.is_a(Role(rules.corrected_by)):
         return None
     return forbidden(f"评价由{rules.corrected_by}核改", draft.regulation.cite(rules))
+
+
+def _contradicts_itself(draft: Draft, command: RecordRevisit) -> Refusal | None:
+    """A grade is corrected by who was asked, had given one, and says the same of being satisfied.
+
+    The grade is known to be one of the list.
+    """
+    grade = draft.regulation.ratings.get(command.corrected_rating or "")
+    if grade is None:
+        return None
+    if not command.reached:
+        return invalid("/corrected_rating", "nobody was reached who could correct it")
+    if draft.ticket.rating is None:
+        return invalid("/corrected_rating", "no grade was given that could be mistaken")
+    if command.satisfied in {None, grade.good}:
+        return None
+    detail = "satisfied and the corrected grade say the opposite"
+    errors = (FieldError("/satisfied", detail), FieldError("/corrected_rating", detail))
+    basis = draft.regulation.cite(draft.regulation.revisit)
+    return Refusal("invalid_field", detail, basis, Kind.INVALID, errors)
+
+
+def _corrects_without_reason(draft: Draft, command: RecordRevisit) -> Refusal | None:
+    """Of a mistaken grade the old one, the new one and the reason stay on record (ZQ-32)."""
+    rules = draft.regulation.revisit
+    if command.reason or command.corrected_rating in {None, draft.ticket.rating}:
+        return None
+    error = FieldError("/reason", "required with a corrected grade")
+    return draft.refuse("correction_reason_required", "核改评价应登记原因", rules, error)
 
 
 def _take_verdict(draft: Draft, command: RecordRevisit) -> None:

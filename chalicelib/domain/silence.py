@@ -14,7 +14,6 @@ from chalicelib.domain import (
     requests,
     returns,
     termination,
-    verdicts,
 )
 from chalicelib.domain.records import RequestKind
 from chalicelib.domain.terms import DeadlineKind
@@ -48,7 +47,7 @@ def _decide(draft: Draft, pending: Pending, limit: Limit, *, approve: bool) -> N
     while not requests.decide_step(draft, pending, limit, details, approve=approve):
         pending = next(one for one in draft.ticket.pending if one.id == pending.id)
     if pending.kind == RequestKind.REDO and not approve:
-        verdicts.archive(draft, "dissatisfied")
+        redo.no_redo(draft)
     if not approve:
         return
     if pending.kind == RequestKind.RETURN:

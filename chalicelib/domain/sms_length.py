@@ -26,12 +26,12 @@ def parts(text: str) -> int:
     return _parts(_units(text), SIXTEEN_BIT)
 
 
-def parts_in_china(text: str) -> int:
-    """As China's providers count: sixteen bits a character, whatever the language.
+def units(text: str) -> int:
+    """What the limits of providers count: sixteen bits each, whatever the language.
 
-    The signature (`【…】`) counts as part of the text.
+    The signature (`【…】`) is part of the text.
     """
-    return _parts(_units(text), SIXTEEN_BIT)
+    return sum(_units(text))
 
 
 def _units(text: str) -> Iterable[int]:

@@ -130,12 +130,17 @@ class SurveyDelivered(Event):
 
 
 def ask_verdict(draft: Draft) -> None:
-    """On closing: a survey by SMS, or a revisit by phone of every ticket (ZQ-28, YY-17)."""
+    """On closing: a survey by SMS, or a revisit of every ticket (ZQ-28, YY-17).
+
+    Who left no number cannot be called; where all are revisited, that duty stays (P-24).
+    """
     rules = draft.regulation.survey
+    reason = _not_asked_because(draft)
     if rules.channel == "phone":
+        if reason == "no_phone":
+            ask_nobody(draft, reason, rules)
         verdicts.await_revisit(draft)
         return
-    reason = _not_asked_because(draft)
     if reason:
         ask_nobody(draft, reason, rules)
         verdicts.archive(draft, reason)
@@ -155,7 +160,7 @@ def _not_asked_because(draft: Draft) -> str | None:
 
 
 def ask_nobody(draft: Draft, reason: str, table: Ruled | None) -> None:
-    """No survey in this round, and why."""
+    """No survey in this round, and why: of every ticket that ends unasked (P-10, P-23)."""
     draft.record(SurveyNotSent(reason), table)
 
 

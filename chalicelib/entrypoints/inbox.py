@@ -9,6 +9,7 @@ from chalice.app import Blueprint
 
 from chalicelib.application.inbox import work
 from chalicelib.bootstrap import mail_of, system
+from chalicelib.entrypoints.observing import observed
 
 blueprint = Blueprint(__name__)
 log = logging.getLogger(__name__)
@@ -17,6 +18,7 @@ Event = dict[str, Any]
 
 
 @blueprint.lambda_function(name="work_inbox")
+@observed
 def work_inbox(event: Event, context: object) -> Event:  # noqa: ARG001 - called by AWS
     """Work what webhooks filed; what fails goes back into the queue, alone."""
     failed = []

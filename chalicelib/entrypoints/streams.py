@@ -9,6 +9,7 @@ from chalice.app import Blueprint
 
 from chalicelib.application.deliver import Followed, deliver_all
 from chalicelib.bootstrap import system
+from chalicelib.entrypoints.observing import observed
 
 blueprint = Blueprint(__name__)
 log = logging.getLogger(__name__)
@@ -18,6 +19,7 @@ Record = dict[str, Any]
 
 
 @blueprint.lambda_function(name="deliver_effects")
+@observed
 def deliver_effects(event: Event, context: object) -> Event:  # noqa: ARG001 - called by AWS
     """Deliver what the commits in a batch of stream records mean for others.
 

@@ -10,6 +10,7 @@ from chalice.app import Blueprint
 from chalicelib.application.due_ports import DuePlace
 from chalicelib.application.sweep import UNLIMITED, Swept, reconcile, sweep
 from chalicelib.bootstrap import system
+from chalicelib.entrypoints.observing import observed
 
 blueprint = Blueprint(__name__)
 
@@ -33,6 +34,7 @@ class TimeLeft:
 
 
 @blueprint.lambda_function(name="sweep_deadlines")
+@observed
 def sweep_deadlines(event: Event, context: Context | None) -> Event:
     """Settle what fell due, or the rest of the bucket that another sweep handed on."""
     budget = TimeLeft(context) if context else UNLIMITED
@@ -41,6 +43,7 @@ def sweep_deadlines(event: Event, context: Context | None) -> Event:
 
 
 @blueprint.lambda_function(name="reconcile_deadlines")
+@observed
 def reconcile_deadlines(event: Event, context: Context | None) -> Event:
     """Settle what the sweeps of the last hours missed."""
     return _told(reconcile(system(), event["hours"], TimeLeft(context) if context else UNLIMITED))

@@ -12,10 +12,12 @@ from http import HTTPStatus
 
 from chalice.app import Blueprint, Response
 
+from chalicelib.application.inbox import file
 from chalicelib.application.sms_ports import Accepted, InboundRequest, Mail, Rejected
 from chalicelib.bootstrap import system
 from chalicelib.entrypoints.api.errors import Problem, not_found, unavailable
 from chalicelib.entrypoints.api.http import ROUTES, Route, problem_response, raw_of
+from chalicelib.entrypoints.observing import answered
 
 blueprint = Blueprint(__name__)
 log = logging.getLogger(__name__)
@@ -69,6 +71,10 @@ def sms_receipts_with_secret(provider: str, secret: str) -> Response:
 
 
 def _taken(provider: str, secret: str | None) -> Response:
+    return answered(blueprint.current_request, lambda: _told_or_refused(provider, secret))
+
+
+def _told_or_refused(provider: str, secret: str | None) -> Response:
     path = f"/webhooks/sms/{provider}"  # without the secret
     try:
         return _answered(provider, secret)
@@ -99,7 +105,7 @@ def _answered(provider: str, secret: str | None) -> Response:
             raise unavailable()  # to be asked again
     if found.replies or found.receipts:
         mail = Mail(provider=webhook.sends_as, replies=found.replies, receipts=found.receipts)
-        ports.inbox.put(ports, mail)
+        file(ports, mail)
     return _as_told(found)
 
 

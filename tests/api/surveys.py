@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from http.client import HTTPConnection
 from typing import Any
@@ -137,15 +138,17 @@ def tell_fate(
     delivered: bool = True,
     at: datetime | None = None,
 ) -> int:
-    """A delivery receipt at the address for receipts, as this provider tells it."""
+    """A delivery receipt at the address for receipts, as this provider tells it. Twilio's was given
+    with the message, and signs the address too.
+    """
     webhooks, moment = hotline.world.webhooks, at or hotline.world.clock.now()
     request = webhooks.receipt(provider, outgoing(hotline, sms["id"]), moment, delivered=delivered)
-    if provider == "twilio":  # it signs the address too
+    if provider == "twilio":
         form = twilio_inbound.receipt_form(
             ACCOUNT, provider_id(sms["id"]), sms["to"], delivered=delivered
         )
-        url = f"{webhooks.base}/twilio/receipts"
-        request = twilio_inbound.signed(form, webhooks.secret, url)
+        url = f"{webhooks.base}/twilio/{sms['id']}/receipts"
+        request = replace(twilio_inbound.signed(form, webhooks.secret, url), secret=sms["id"])
     return deliver(hotline, provider, request, "/receipts")
 
 

@@ -53,14 +53,20 @@ def test_a_rating_by_the_link_counts_as_any_other(
     assert seen(hotline, ticket)["rating"] == rating
 
 
-@pytest.mark.parametrize("solved", [True, False, None])
+@pytest.mark.rule("TA-22")
+@pytest.mark.parametrize("solved", [True, False])
 def test_in_taian_the_link_also_asks_whether_it_is_solved(
-    hotline: Hotline, solved: bool | None
+    hotline: Hotline, *, solved: bool
 ) -> None:
     ticket = closed_in(hotline, "taian")
     link = link_in(survey_sms(hotline, ticket))
     assert hotline.call("GET", link)["asks_solved"] is True
-    said = {"rating": "satisfied"} | ({} if solved is None else {"solved": solved})
+    alone = hotline.call("POST", link, {"rating": "satisfied"})
+    assert (alone.status, alone.code) == (409, "solved_missing")
+    assert alone["basis"]["article"] == "第十六条"
+    assert alone["errors"] == [{"pointer": "/solved", "detail": "is required"}]
+    assert seen(hotline, ticket)["rating"] is None, "nothing is taken by halves"
+    said = {"rating": "satisfied", "solved": solved}
     assert hotline.call("POST", link, said).status == 200
     events = hotline.call("GET", f"/v1/tickets/{ticket['id']}/events", who="office")["items"]
     [rated] = [one for one in events if one["type"] == "rated"]

@@ -104,6 +104,28 @@ def test_a_bare_grade_is_answered_once_with_the_list_and_changes_nothing(hotline
     assert ratings(hotline, *tickets) == ["very_satisfied", "satisfied"]
 
 
+def test_of_many_open_surveys_a_list_names_the_oldest_and_counts_the_rest(
+    hotline: Hotline,
+) -> None:
+    tickets = [hotline.closed() for _ in range(7)]
+    say(hotline, "5")
+    listed = sent(hotline)[-1]
+    named = [one["number"] in listed["text"] for one in tickets]
+    assert listed["parts"] <= 3
+    assert named == sorted(named, reverse=True)
+    assert f"您有7件诉求待评价，请注明是哪一件：{tickets[0]['number']}" in listed["text"]
+    assert f"；另有{named.count(False)}件。" in listed["text"]
+    # Once those are answered, it is the turn of the others.
+    for one, is_named in zip(tickets, named, strict=True):
+        if is_named:
+            hotline.call("POST", link_in(survey_sms(hotline, one)), {"rating": "satisfied"})
+    say(hotline, "5")
+    assert all(
+        (one["number"] in texts(hotline)[-1]) != is_named
+        for one, is_named in zip(tickets, named, strict=True)
+    )
+
+
 def test_another_survey_makes_it_another_list(hotline: Hotline) -> None:
     two_surveys(hotline)
     say(hotline, "5")
@@ -220,14 +242,47 @@ def test_written_while_both_were_open_it_could_be_for_either_though_one_has_expi
     assert "您有2件" in texts(hotline)[-1]
 
 
-def test_too_late_for_either_it_is_for_none(hotline: Hotline) -> None:
+@pytest.mark.rule("P-21")
+def test_too_late_for_either_it_is_kept_as_late_with_both_and_is_for_none(
+    hotline: Hotline,
+) -> None:
     tickets = two_surveys(hotline)
     hotline.advance("P2D")
-    assert say(hotline, "5") == 200
-    assert [verdicts(hotline, one) for one in tickets] == [[], []]
+    for _ in range(2):
+        assert say(hotline, "5", id="once") == 200
+    assert [verdicts(hotline, one) for one in tickets] == [[("late", "one_of_several")]] * 2
+    assert ratings(hotline, *tickets) == [None, None]
+    assert [seen(hotline, one)["survey"]["state"] for one in tickets] == ["expired", "expired"]
     assert len(sent(hotline)) == 2
     say(hotline, f"5 {code_in(survey_sms(hotline, tickets[1]))}")
-    assert [verdicts(hotline, one) for one in tickets] == [[], [("late", None)]]
+    assert [verdicts(hotline, one)[1:] for one in tickets] == [[], [("late", None)]]
+
+
+def test_when_all_of_several_have_been_rated_one_more_grade_is_kept_with_each(
+    hotline: Hotline,
+) -> None:
+    tickets = two_surveys(hotline)
+    for one in tickets:
+        hotline.call("POST", link_in(survey_sms(hotline, one)), {"rating": "satisfied"})
+    say(hotline, "5")
+    assert [verdicts(hotline, one) for one in tickets] == [[("invalid", "one_of_several")]] * 2
+    assert ratings(hotline, *tickets) == ["satisfied", "satisfied"]
+    assert len(sent(hotline)) == 2
+
+
+def test_too_late_for_one_of_three_it_could_be_for_the_other_two(hotline: Hotline) -> None:
+    first = hotline.closed()
+    hotline.advance("PT2H")
+    others = two_surveys(hotline)
+    stand(hotline, closes_at(hotline, first) + timedelta(minutes=10))
+    say(hotline, "5")
+    listed = texts(hotline)[-1]
+    assert "您有2件" in listed
+    assert [one["number"] in listed for one in (first, *others)] == [False, True, True]
+    # Its code was never told, as it was alone then; the provider's own correlation names it.
+    say(hotline, "5", provider="aws", correlation=survey_sms(hotline, first)["id"])
+    assert verdicts(hotline, first) == [("late", None)]
+    assert ratings(hotline, first, *others) == [None, None, None]
 
 
 def test_two_places_ask_one_phone_and_each_gets_its_own_answer(hotline: Hotline) -> None:
@@ -389,6 +444,72 @@ def test_whoever_wants_no_more_texts_gets_none_and_has_rated_nothing(
     assert len(sent(hotline)) == 1
     neighbour = hotline.closed(requester={"phone": NEIGHBOUR})
     assert neighbour["survey"]["state"] == "delivered"
+
+
+@pytest.mark.parametrize("text", ["5 T", "5退订", "TD 5", "5 非常不满意，退订"])
+def test_whoever_rates_and_leaves_in_one_text_has_done_both(hotline: Hotline, text: str) -> None:
+    ticket = hotline.closed()
+    say(hotline, text)
+    assert verdicts(hotline, ticket) == [("valid", None)]
+    assert ratings(hotline, ticket) == ["very_dissatisfied"]
+    assert hotline.closed()["survey"]["not_sent_reason"] == "opted_out"
+    assert len(sent(hotline)) == 1
+
+
+def test_whoever_leaves_beside_what_is_no_grade_has_left_and_rated_nothing(
+    hotline: Hotline,
+) -> None:
+    ticket = hotline.closed()
+    say(hotline, "不满意，退订")
+    assert verdicts(hotline, ticket) == [("invalid", "opt_out")]
+    assert hotline.closed()["survey"]["not_sent_reason"] == "opted_out"
+    assert len(sent(hotline)) == 1  # nobody is told how to reply who wants no more texts
+
+
+def test_a_grade_and_leaving_with_several_open_leaves_rates_none_and_is_kept(
+    hotline: Hotline,
+) -> None:
+    tickets = two_surveys(hotline)
+    said = {"from": CITIZEN, "text": "5 T", "provider": "twilio"}
+    request = hotline.call("POST", "/_local/sms", said)["request"]
+    assert ratings(hotline, *tickets) == [None, None]
+    assert len(sent(hotline)) == 2
+    key, ports = (
+        f"local#twilio_{dict(parse_qsl(request['body']))['MessageSid']}",
+        hotline.world.ports,
+    )
+    kept = ports.records.get("inbound", key, hotline.world.clock.now())
+    assert kept is not None
+    assert kept.fields["became"] == "ambiguous"
+    assert ports.seals.opened(kept.fields["text"], key) == "5 T"
+    assert hotline.closed()["survey"]["not_sent_reason"] == "opted_out"
+
+
+@pytest.mark.parametrize("off_by", [timedelta(days=-400), timedelta(hours=-2), timedelta(days=2)])
+def test_leaving_told_by_a_wrong_clock_counts_from_when_it_was_told(
+    hotline: Hotline, off_by: timedelta
+) -> None:
+    """By its own clock it was written before the return, or will be; the clock is not believed."""
+    hotline.closed()
+    say(hotline, "DY")
+    now = hotline.world.clock.now()
+    say(hotline, "TD", at=(now + off_by).isoformat())
+    assert hotline.closed()["survey"]["not_sent_reason"] == "opted_out"
+    hotline.advance("PT10M")
+    say(hotline, "DY")
+    assert hotline.closed()["survey"]["state"] == "delivered"
+
+
+@pytest.mark.parametrize("off_by", [timedelta(days=-400), timedelta(days=2)])
+def test_coming_back_told_by_a_wrong_clock_counts_only_as_the_last_word(
+    hotline: Hotline, off_by: timedelta
+) -> None:
+    hotline.closed()
+    say(hotline, "TD")
+    hotline.advance("PT1M")
+    say(hotline, "DY", at=(hotline.world.clock.now() + off_by).isoformat())
+    is_back = hotline.closed()["survey"]["state"] == "delivered"
+    assert is_back == (off_by > timedelta())
 
 
 def test_whoever_has_left_may_still_answer_what_was_asked(hotline: Hotline) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from chalicelib.adapters.sms.local import PROVIDERS, Provider
+from chalicelib.domain.sms_length import parts
 from tests.api.conftest import CITIZEN, MONDAY_MORNING, Hotline
 from tests.api.surveys import (
     BY_SMS,
@@ -41,6 +42,7 @@ def test_on_closing_the_citizen_is_asked_by_sms_with_the_five_grades(
     assert ticket["number"] in sms["text"]
     assert OPTIONS in sms["text"]
     assert ("是否已解决" in sms["text"]) == (place == "taian")
+    assert sms["parts"] == parts(sms["text"]) <= 4
     assert (ticket["status"], ticket["survey"]["state"]) == ("awaiting_rating", "delivered")
     arrived = datetime.fromisoformat(ticket["survey"]["delivered_at"])
     assert closes_at(hotline, ticket) == arrived + A_DAY
@@ -55,6 +57,25 @@ def test_in_youyilu_every_citizen_is_called_and_no_sms_is_sent(hotline: Hotline)
     said = {"reached": True, "contacted": True, "attitude_ok": True}
     done = hotline.do(ticket, "record_revisit", "office", satisfied=True, solved=True, **said)
     assert done["status"] == "archived"
+
+
+def test_calls_that_begin_on_a_rest_day_are_reckoned_from_the_next_working_day(
+    hotline: Hotline,
+) -> None:
+    """Nothing waits for Monday but the three working days: whoever is called on Sunday has been."""
+    ticket = closed_in(hotline, "youyilu")
+    stand(hotline, "2026-03-07T10:00:00+08:00")  # a Saturday
+    hotline.do(ticket, "register_closing", "upper_office@district", approve=True)
+    found = seen(hotline, ticket)
+    [calling] = [one for one in found["deadlines"] if one["kind"] == "revisit"]
+    assert found["status"] == "awaiting_revisit"
+    assert (calling["state"], calling["due_on"]) == ("running", "2026-03-11")
+    assert not calling["statutory"]
+    stand(hotline, "2026-03-08T15:00:00+08:00")
+    said = {"reached": True, "contacted": True, "attitude_ok": True, "solved": True}
+    done = hotline.do(ticket, "record_revisit", "office", satisfied=True, **said)
+    [calling] = [one for one in done["deadlines"] if one["kind"] == "revisit"]
+    assert (done["status"], calling["state"]) == ("archived", "met")
 
 
 def test_where_a_level_above_asks_we_send_nothing_and_wait_for_its_verdict(
@@ -227,7 +248,7 @@ def test_a_receipt_after_an_hour_is_kept_and_moves_nothing(
     assert closes_at(hotline, ticket) == end
 
 
-@pytest.mark.parametrize("provider", ["aliyun", "aws"])
+@pytest.mark.parametrize("provider", ["aliyun", "aws", "twilio"])
 def test_a_receipt_that_overtakes_the_providers_answer_is_known_by_our_own_id(
     hotline_with_receipts_by_hand: Hotline, provider: Provider
 ) -> None:
@@ -336,6 +357,24 @@ def test_at_night_nobody_is_woken_and_nobody_loses_time(
     assert found["survey"]["state"] == "delivered"
     assert found["survey"]["sent_at"] == found["survey"]["delivered_at"] == sent_at
     assert closes_at(hotline, ticket) == datetime.fromisoformat(sent_at) + A_DAY
+
+
+@pytest.mark.rule("P-22")
+@pytest.mark.parametrize("closed_at", ["2026-03-03T07:58:00+08:00", "2026-03-03T07:59:59+08:00"])
+def test_what_is_closed_in_the_last_two_minutes_of_the_night_leaves_within_two_of_the_morning(
+    hotline: Hotline, closed_at: str
+) -> None:
+    """What could not leave at once is looked at two minutes later: never before eight, and soon."""
+    ticket = hotline.answered()
+    stand(hotline, closed_at)
+    hotline.do(ticket, "audit_answer", "office", approve=True)
+    stand(hotline, "2026-03-03T07:59:59+08:00")
+    assert texts(hotline) == []
+    stand(hotline, "2026-03-03T08:02:00+08:00")
+    sent_at = datetime.fromisoformat(seen(hotline, ticket)["survey"]["sent_at"])
+    eight = datetime.fromisoformat("2026-03-03T08:00:00+08:00")
+    assert eight <= sent_at <= eight + timedelta(minutes=2)
+    assert closes_at(hotline, ticket) == sent_at + A_DAY
 
 
 def test_whoever_rates_in_the_app_at_night_gets_no_sms_in_the_morning(hotline: Hotline) -> None:

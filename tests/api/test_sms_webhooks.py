@@ -56,6 +56,31 @@ def reply(hotline: Hotline, provider: Provider, text: str = "2") -> InboundReque
     return hotline.world.webhooks.reply(provider, spoken, hotline.world.clock.now())
 
 
+# --- the machine that speaks for all of them ---
+
+
+@pytest.mark.parametrize(
+    ("said", "pointers"),
+    [
+        ({"text": "5"}, {"/from"}),
+        ({"from": CITIZEN}, {"/text"}),
+        ({}, {"/from", "/text"}),
+        ({"phone": CITIZEN, "text": "5"}, {"/from", "/phone"}),
+        ({"from": 5, "text": "5"}, {"/from"}),
+        ({"from": CITIZEN, "text": 5, "id": 1}, {"/text", "/id"}),
+        ({"from": CITIZEN, "text": "5", "at": "today"}, {"/at"}),
+        ({"from": CITIZEN, "text": "5", "provider": "pigeon"}, {"/provider"}),
+        ([], {""}),
+    ],
+)
+def test_what_is_wrong_with_a_text_is_told_by_its_own_name(
+    hotline: Hotline, said: object, pointers: set[str]
+) -> None:
+    refused = hotline.call("POST", "/_local/sms", said)
+    assert refused.status == 422
+    assert {one["pointer"] for one in refused["errors"]} == pointers
+
+
 # --- what each wants to hear ---
 
 

@@ -19,6 +19,7 @@ from chalicelib.adapters import sqs_inbox
 from chalicelib.adapters.sms.local import LocalSms, provider_id
 from chalicelib.adapters.sqs_inbox import SqsInbox, read, told
 from chalicelib.application.inbox import WorkedAtOnce
+from chalicelib.application.message_ports import Record
 from chalicelib.application.ports import Unavailable
 from chalicelib.application.sms_ports import Mail, Receipt, Reply
 from chalicelib.bootstrap import install
@@ -260,6 +261,24 @@ def test_the_same_message_worked_again_has_one_effect(desk: Desk, asked: Ticket)
     desk.clock.pass_by(minutes=5)
     assert worked(message, message) == []
     assert now_of(desk, asked) == once
+
+
+def test_a_grade_behind_one_surveys_code_does_not_name_another_survey(desk: Desk) -> None:
+    """`AB5`: a 5 for AB. That B5 is another's code makes no second reading of it."""
+    named, other = asked_by(desk), asked_by(desk)
+    records, key, now = desk.ports.records, desk.ports.seals.indexed(PHONE), desk.clock.now()
+    known = records.get("open", key, now)
+    assert known is not None
+    codes = {named.id: "AB", other.id: "B5"}
+    rows = [[ticket, round_, codes[ticket], *more] for ticket, round_, _, *more in open_of(known)]
+    until = now + timedelta(days=7)
+    assert records.put("open", key, {"sent": rows}, expected=known.version, now=now, until=until)
+    WorkedAtOnce().put(desk.ports, Mail(provider="local", replies=(reply(1, "AB5"),)))
+    assert [now_of(desk, one).rating for one in (named, other)] == ["very_dissatisfied", None]
+
+
+def open_of(known: Record) -> list[list[Any]]:
+    return list(known.fields["sent"])
 
 
 def test_receipts_and_replies_of_one_mail_are_both_worked() -> None:

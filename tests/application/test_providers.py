@@ -31,6 +31,7 @@ def given_to(desk: Desk, provider: FakeProvider, sends: int, *, failed: int = 0)
 
 
 def told_of(desk: Desk, provider: FakeProvider, receipts: int, *, sent_before: timedelta) -> None:
+    """Of messages that arrived just now."""
     now = desk.clock.now()
     for _ in range(receipts):
         providers.arrived(desk.ports, provider.name, now - sent_before, now, failed=False)
@@ -105,6 +106,68 @@ def test_five_minutes_are_in_time_and_a_second_more_is_late(desk: Desk) -> None:
         told_of(desk, ONE, 20, sent_before=timedelta(seconds=seconds))
         desk.clock.pass_by(minutes=7)
         assert chosen(desk) == expected
+
+
+# --- our own queue is late ---
+
+
+def test_what_a_queue_of_ours_tells_late_arrived_when_the_provider_says(desk: Desk) -> None:
+    """An hour late with us, and a minute on its way: the provider is well."""
+    began = desk.clock.now()
+    for _ in range(4):
+        given_to(desk, ONE, 20)
+        desk.clock.pass_by(minutes=5)
+    for sent_at in (began + number * 5 * MINUTE for number in range(4) for _ in range(20)):
+        providers.arrived(desk.ports, "one", sent_at, sent_at + MINUTE, failed=False)
+    assert chosen(desk) == "one"
+
+
+def test_failures_that_a_queue_of_ours_tells_late_count_when_they_happened(desk: Desk) -> None:
+    """An hour's few failures told at once are not many of the last minutes."""
+    given_to(desk, ONE, 20)
+    for minutes in range(60):
+        failed_at = desk.clock.now() - (20 + minutes) * MINUTE
+        providers.arrived(desk.ports, "one", failed_at - MINUTE, failed_at, failed=True)
+    assert chosen(desk) == "one"
+    told_of_failures(desk, ONE, 3)
+    assert chosen(desk) == "other"
+
+
+def test_a_providers_clock_that_goes_ahead_makes_nothing_later_than_now(desk: Desk) -> None:
+    told_of(desk, ONE, 1, sent_before=MINUTE)
+    given_to(desk, ONE, 20)
+    sent_at = desk.clock.now()
+    desk.clock.pass_by(minutes=2)
+    for _ in range(20):
+        tomorrow = desk.clock.now() + timedelta(days=1)
+        providers.arrived(desk.ports, "one", sent_at, tomorrow, failed=False)
+    desk.clock.pass_by(minutes=8)
+    assert chosen(desk) == "one"
+
+
+@pytest.mark.parametrize(("filed", "expected"), [(20, "one"), (17, "one"), (16, "other")])
+def test_receipts_that_wait_in_a_queue_of_ours_are_held_to_be_good(
+    desk: Desk, filed: int, expected: str
+) -> None:
+    told_of(desk, ONE, 1, sent_before=MINUTE)
+    given_to(desk, ONE, 20)
+    desk.clock.pass_by(minutes=1)
+    providers.passed_on(desk.ports, "one", [desk.clock.now()] * filed, "filed")
+    desk.clock.pass_by(minutes=9)
+    assert chosen(desk) == expected
+
+
+def test_what_has_been_worked_does_not_wait_any_more(desk: Desk) -> None:
+    """Late ones, all of them: worked, they speak for themselves."""
+    told_of(desk, ONE, 1, sent_before=MINUTE)
+    given_to(desk, ONE, 20)
+    desk.clock.pass_by(minutes=6)
+    moments = [desk.clock.now()] * 20
+    providers.passed_on(desk.ports, "one", moments, "filed")
+    desk.clock.pass_by(minutes=4)
+    assert chosen(desk) == "one"
+    providers.passed_on(desk.ports, "one", moments, "worked")
+    assert chosen(desk) == "other"
 
 
 def test_what_may_still_arrive_in_time_is_not_counted_yet(desk: Desk) -> None:
@@ -192,6 +255,7 @@ def test_one_alone_is_never_counted_and_never_looked_at() -> None:
     given_to(desk, ONE, 1)
     told_of(desk, ONE, 1, sent_before=MINUTE)
     told_of_failures(desk, ONE, 1)
+    providers.passed_on(desk.ports, "one", [desk.clock.now()], "filed")
     assert chosen(desk) == "one"
 
 
@@ -228,6 +292,8 @@ def test_judging_costs_a_count_a_message_and_one_a_receipt(desk: Desk) -> None:
     assert records.writes == 100
     told_of(desk, ONE, 100, sent_before=MINUTE)
     assert records.writes == 201, "and once a day that it tells of arrivals"
+    providers.passed_on(desk.ports, "one", [desk.clock.now()] * 100, "filed")
+    assert records.writes == 202, "one for what one webhook brought"
 
 
 STEPS = st.lists(

@@ -9,11 +9,12 @@ import pytest
 
 from chalicelib.adapters.memory.reference import MemoryRegulations
 from chalicelib.adapters.memory.tickets import MemoryTickets
-from chalicelib.adapters.random_ids import ALPHABET, RandomIds, check_character
+from chalicelib.adapters.random_ids import RandomIds
 from chalicelib.application.registering import register
 from chalicelib.domain.directory import Role
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.intake import Register
+from chalicelib.domain.numbers import ALPHABET, check_character
 from chalicelib.domain.repeats import LinkRepeat
 from tests.application.world import PLACE, REGULATIONS, Desk, actor
 

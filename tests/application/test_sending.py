@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -17,6 +17,7 @@ from chalicelib.application.message_ports import (
     SmsSettings,
     Undelivered,
 )
+from chalicelib.application.receipts import take_receipt
 from chalicelib.application.sending import (
     MOST_TRIES,
     HowFar,
@@ -24,7 +25,15 @@ from chalicelib.application.sending import (
     pause,
     send,
 )
-from chalicelib.application.sms_ports import Fate, OutgoingSms, Taken, Unsure
+from chalicelib.application.sms_ports import (
+    UNWANTED,
+    Fate,
+    NotTaken,
+    OutgoingSms,
+    Receipt,
+    Taken,
+    Unsure,
+)
 from tests.application.sms_world import (
     ABOUT,
     LATER,
@@ -63,7 +72,87 @@ def test_what_a_provider_takes_is_sent_and_found_by_the_providers_id(
     assert sent(desk) == "taken"
     found = desk.ports.records.get("sent", "one#biz_1", desk.clock.now())
     assert found is not None
-    assert found.fields == {**ABOUT, "sms": SMS.id, "at": desk.clock.now().isoformat()}
+    told = {"sms": SMS.id, "at": desk.clock.now().isoformat(), "parts": 1}
+    assert found.fields == {**ABOUT, **told}
+
+
+@pytest.mark.parametrize(("characters", "parts"), [(70, 1), (71, 2), (134, 2), (135, 3)])
+def test_how_many_parts_it_is_paid_for_is_kept_with_it(
+    desk: Desk, characters: int, parts: int
+) -> None:
+    assert sent(desk, replace(SMS, text="满" * characters)) == "taken"
+    found = desk.ports.records.get("sent", f"one#id_{SMS.id}", desk.clock.now())
+    assert found is not None
+    assert found.fields["parts"] == parts
+
+
+# --- a receipt that is here before the provider's own answer ---
+
+EARLY = Receipt(provider_id="SM1", state="delivered", at=SMS.at, reason="DELIVRD")
+
+
+@pytest.mark.parametrize(("state", "how_far"), [("delivered", "delivered"), ("failed", "refused")])
+def test_a_receipt_that_overtakes_the_answer_is_found_when_the_answer_comes(
+    desk: Desk, provider: FakeProvider, state: Literal["delivered", "failed"], how_far: str
+) -> None:
+    """Of a provider that gives nothing of ours back: only its own id says which it is."""
+    early = replace(EARLY, state=state)
+    provider.planned = [Taken("SM1")]
+    provider.meanwhile = lambda: take_receipt(desk.ports, "one", early)
+    assert sent(desk) == how_far
+    assert sent(desk) == how_far, "and it stays"
+    found = desk.ports.records.get("sent", "one#SM1", desk.clock.now())
+    assert found is not None
+    assert found.fields["sms"] == SMS.id
+
+
+def test_of_early_receipts_the_one_that_only_says_it_is_on_its_way_tells_nothing(
+    desk: Desk, provider: FakeProvider
+) -> None:
+    provider.planned = [Taken("SM1")]
+    provider.meanwhile = lambda: take_receipt(desk.ports, "one", replace(EARLY, state="taken"))
+    assert sent(desk) == "taken"
+
+
+def test_the_sender_who_is_first_is_found_by_a_receipt_that_had_looked_before(
+    records: Records,
+) -> None:
+    """Between its look and its note the sender writes: the note is not lost, for it looks again."""
+    desk = desk_with(FakeProvider("one", [Taken("SM1")]), FakeProvider("other"))
+    desk.swap(records=records)
+    ports, began = desk.ports, desk.clock.now()
+    between = SomebodyBetween(records, lambda: sent(desk))
+    take_receipt(replace(ports, records=between), "one", EARLY)  # type: ignore[arg-type]
+    found, health = (
+        records.get("sent", "one#SM1", began),
+        records.get("health", f"one#{int(began.timestamp()) // 300}", began),
+    )
+    assert found is not None
+    assert found.fields["sms"] == SMS.id
+    assert health is not None
+    assert health.fields == {"sends": 1, "failed": 0, "in_time": 1}
+
+
+def test_a_lost_answer_whose_receipt_came_is_settled_by_asking(
+    desk: Desk, provider: FakeProvider
+) -> None:
+    """Nobody ever learns the provider's id, so the receipt waits in vain; the question does not."""
+    provider.planned, provider.fate = [LOST], "delivered"
+    provider.meanwhile = lambda: take_receipt(desk.ports, "one", EARLY)
+    assert sent_at_last(desk) == ("delivered", MINUTE)
+    assert provider.tried == 1
+
+
+def test_an_early_receipt_counts_for_its_provider_like_any_other(records: Records) -> None:
+    one = FakeProvider("one", [Taken("SM1")])
+    desk = desk_with(one, FakeProvider("other"))
+    desk.swap(records=records)
+    one.meanwhile = lambda: take_receipt(desk.ports, "one", EARLY)
+    began = desk.clock.now()
+    sent(desk)
+    found = records.get("health", f"one#{int(began.timestamp()) // 300}", began)
+    assert found is not None
+    assert found.fields == {"sends": 1, "failed": 0, "in_time": 1}
 
 
 def test_what_has_arrived_at_once_is_delivered(desk: Desk, provider: FakeProvider) -> None:
@@ -117,6 +206,22 @@ def test_who_has_refused_for_good_is_not_asked_again_when_the_other_has_time(
     desk.swap(records=records)
     assert sent_at_last(desk) == ("taken", 2 * MINUTE)
     assert (one.tried, other.tried) == (1, 2)
+
+
+def test_whoever_has_left_with_one_provider_is_not_written_to_through_another(
+    records: Records,
+) -> None:
+    """And it is no failure of the one that says so."""
+    unwanted = NotTaken(UNWANTED, retry=False)
+    one, other = FakeProvider("one", [unwanted]), FakeProvider("other")
+    desk = desk_with(one, other)
+    desk.swap(records=records)
+    began = desk.clock.now()
+    assert [sent(desk), sent(desk)] == ["refused", "refused"]
+    assert (one.tried, other.tried) == (1, 0)
+    found = records.get("health", f"one#{int(began.timestamp()) // 300}", began)
+    assert found is not None
+    assert found.fields == {"sends": 1, "failed": 0}
 
 
 def test_without_a_provider_nothing_can_be_sent() -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from chalicelib.adapters.dynamodb.store import DynamoTickets
 from chalicelib.adapters.jwt_tokens import JwtTokens
 from chalicelib.adapters.memory.due import MemoryWorkers
-from chalicelib.adapters.memory.edge import LocalUploads, MemoryIdempotency
+from chalicelib.adapters.memory.edge import LocalUploads
 from chalicelib.adapters.memory.outbox import MemoryNotices, MemoryOutbox
 from chalicelib.adapters.memory.records import MemoryRecords
 from chalicelib.adapters.memory.reference import (
@@ -26,7 +26,7 @@ from chalicelib.adapters.sms.local import LocalSms
 from chalicelib.application.deliver import AtOnce
 from chalicelib.application.inbox import WorkedAtOnce
 from chalicelib.application.perform import perform
-from chalicelib.application.ports import Conflict, Listed, Ports
+from chalicelib.application.ports import ALONE, Along, Conflict, Listed, Ports
 from chalicelib.application.registering import register
 from chalicelib.domain.decision import Entry
 from chalicelib.domain.directory import Actor, Directory, Role, Unit, UnitKind
@@ -84,15 +84,17 @@ class Desk:
             notices=MemoryNotices(),
             waker=AtOnce(),
             tokens=JwtTokens({"keys": []}, "", ""),
-            idempotency=MemoryIdempotency(),
+            answers=tickets.answers,
             uploads=LocalUploads(""),
             cursor_key=b"key",
         )
 
     def swap(self, **ports: object) -> None:
-        """A store of tickets brings its due work along."""
+        """A store of tickets brings its due work along, one in memory its answers too."""
         if isinstance(store := ports.get("tickets"), MemoryTickets | DynamoTickets):
             ports = {"due_work": store.due_work, **ports}
+        if isinstance(store, MemoryTickets):
+            ports = {"answers": store.answers, **ports}
         self.ports = replace(self.ports, **ports)  # type: ignore[arg-type]
 
     def file(self, **but: object) -> Ticket:
@@ -140,7 +142,7 @@ class Contended(MemoryTickets):
         entries: Sequence[Entry],
         expected_version: int,
         listed: Listed,
-        deliver_at: datetime | None = None,
+        along: Along = ALONE,
     ) -> None:
         if self.others and expected_version:
             self.others -= 1
@@ -149,4 +151,4 @@ class Contended(MemoryTickets):
             bumped = known.but(version=known.version + 1)
             super().commit(bumped, (), known.version, listed)
             raise Conflict
-        super().commit(ticket, entries, expected_version, listed, deliver_at)
+        super().commit(ticket, entries, expected_version, listed, along)

@@ -27,6 +27,7 @@ MAY_IMPORT = {
         "application.edge_ports",
         "application.message_ports",
         "application.sms_ports",
+        "application.telling_ports",
         "adapters",
         "reading",
     ),
@@ -100,7 +101,7 @@ def top(name: str) -> str:
 
 
 def is_ours(name: str) -> bool:
-    return top(name) in {"app", "bench", "chalicelib", "local", "tests", "tools"}
+    return top(name) in {"app", "bench", "chalicelib", "infra", "local", "moving", "tests", "tools"}
 
 
 def foreign_imports(source: str, module: str) -> list[str]:

@@ -92,7 +92,7 @@ def test_a_slash_at_the_end_of_our_address_does_not_matter(
     environment.setenv("PUBLIC_URL", f"{URL}/")
     (twilio,) = bootstrap.sms_of_environment(CLOCK).providers
     assert isinstance(twilio, TwilioSms)
-    assert twilio.account.receipts_to == f"{URL}/webhooks/sms/twilio/receipts"
+    assert twilio.account.webhook == f"{URL}/webhooks/sms/twilio"
     assert bootstrap.settings().public_url() == URL
 
 

@@ -184,6 +184,7 @@ def never_both(history: Sequence[Entry]) -> None:
 def keeps_the_laws(life: Life) -> None:
     ticket = life.ticket
     ended_means_ended(ticket)
+    asked_or_said_why(ticket)
     of_rounds(ticket, life.regulation)
     of_what_runs(ticket, life.now)
     of_the_unit(ticket)
@@ -197,6 +198,15 @@ def ended_means_ended(ticket: Ticket) -> None:
         assert not ticket.pending, f"{ticket.status} and still pending"
     kinds = [one.kind for one in ticket.pending]
     assert len(kinds) == len(set(kinds)), f"asked twice: {kinds}"
+
+
+def asked_or_said_why(ticket: Ticket) -> None:
+    """Who ends it was asked by SMS or on the phone, or it stands in the ticket why not."""
+    if ticket.status.final:
+        assert ticket.survey or ticket.revisits, f"{ticket.status} and nobody says why unasked"
+    for survey in (ticket.survey, *(one.survey for one in ticket.rounds)):
+        if survey is not None:
+            assert (survey.state == "not_sent") == (survey.not_sent_reason is not None)
 
 
 def uncertain(deadline: Deadline) -> bool:

@@ -269,6 +269,28 @@ def test_an_exclusion_rests_on_outcomes_that_there_are() -> None:
     fails("redo/exclusions", [exclusion], at, "expected ids of /answer/outcomes")
 
 
+def test_an_exclusion_is_for_categories_that_there_are() -> None:
+    cited = {"rules": ["P-25"], "article": "第一条", "summary": "建议未采纳的，不重办"}
+    exclusion = {"code": "idea", "name": "建议", "when": {"category": ["praise!"]}, **cited}
+    at = "/redo/exclusions/0/when/category"
+    fails("redo/exclusions", [exclusion], at, "praise! is not one of")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "expected"),
+    [("form", "expected an id of /supervision/forms"),
+     ("trigger", "expected a code of /supervision/triggers")],
+)  # fmt: skip
+def test_an_inspection_has_a_form_and_a_reason_that_there_are(wrong: str, expected: str) -> None:
+    supervision = document()["supervision"]
+    known = {"form": supervision["forms"][0]["id"], "trigger": supervision["triggers"][0]["code"]}
+    cited = {"rules": ["XX-30"], "article": "第一条", "summary": "合理诉求组织督查"}
+    whole = parse_regulation(changed("redo/inspection", {**known, **cited}), "sixth.toml")
+    assert whole.redo.inspection is not None
+    inspection = {**known, wrong: "no_such_thing", **cited}
+    fails("redo/inspection", inspection, f"/redo/inspection/{wrong}", expected)
+
+
 def test_broken_toml_names_the_file(tmp_path: Path) -> None:
     file = tmp_path / "broken.toml"
     file.write_text("[identity\n", "utf-8")

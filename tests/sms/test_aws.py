@@ -66,11 +66,19 @@ def refusal(code: str, status: int = 400) -> Told:
     return told({"__type": code, "message": f"for {PHONE}"}, status)
 
 
+def conflict(reason: str) -> Told:
+    """As `SendTextMessage` refuses; the reason stands beside the message."""
+    return told({"__type": "ConflictException", "message": f"for {PHONE}", "Reason": reason}, 400)
+
+
 @pytest.mark.parametrize(
     ("answer", "reason", "retry"),
     [
         (refusal("ValidationException"), "ValidationException", False),
         (refusal("ConflictException"), "ConflictException", True),
+        (conflict("RESOURCE_NOT_ACTIVE"), "RESOURCE_NOT_ACTIVE", True),
+        (conflict("DESTINATION_PHONE_NUMBER_OPTED_OUT"), "unwanted", False),
+        (conflict("NUMBER_CAPABILITIES_MISMATCH"), "NUMBER_CAPABILITIES_MISMATCH", False),
         (refusal("ThrottlingException"), "ThrottlingException", True),
         (refusal("ServiceQuotaExceededException", 402), "ServiceQuotaExceededException", True),
         (refusal("AccessDeniedException", 403), "AccessDeniedException", False),

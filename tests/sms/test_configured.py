@@ -97,7 +97,7 @@ def test_each_is_made_of_what_was_told() -> None:
     assert tencent.account.extended
     assert isinstance(twilio, TwilioSms)
     assert twilio.account.token == SECRET, "the newest"
-    assert twilio.account.receipts_to == f"{URL}/webhooks/sms/twilio/receipts"
+    assert twilio.account.webhook == f"{URL}/webhooks/sms/twilio"
     assert isinstance(aws, AwsSms)
     assert (aws.sender.region, aws.sender.service) == ("us-east-1", "sns")
 

@@ -387,6 +387,18 @@ def test_twilios_statuses_are_understood(status: str, state: str) -> None:
     assert (receipt.provider_id, receipt.state, receipt.reason) == ("SM1", state, "30003")
 
 
+def test_twilios_receipt_says_by_its_address_which_message_it_is_about() -> None:
+    """The address is signed as well: of another message's it would be nobody's."""
+    form = twilio_inbound.receipt_form(ACCOUNT, "SM1", PHONE, delivered=True)
+    request = twilio_inbound.signed(form, SECRET, f"{BASE}/sms_zq1_1/receipts")
+    [receipt] = accepted(
+        twilio_inbound.inbound(replace(request, secret="sms_zq1_1"), TWILIO, NOW)
+    ).receipts
+    assert (receipt.provider_id, receipt.sms, receipt.state) == ("SM1", "sms_zq1_1", "delivered")
+    other = replace(request, url=f"{BASE}/sms_zq2_1/receipts", secret="sms_zq2_1")
+    assert twilio_inbound.inbound(other, TWILIO, NOW) == Rejected(403, "signature")
+
+
 def test_a_status_without_a_word_here_is_left_out_and_counted() -> None:
     form = twilio_inbound.receipt_form(ACCOUNT, "SM1", PHONE, delivered=True)
     found = accepted(from_twilio({**form, "MessageStatus": "invented"}))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.domain.sms_length import BASIC, EXTENDED, parts, parts_in_china
+from chalicelib.domain.sms_length import BASIC, EXTENDED, parts, units
 
 
 @pytest.mark.parametrize(
@@ -39,12 +39,9 @@ def test_how_many_parts_a_network_makes(text: str, count: int) -> None:
     assert parts(text) == count
 
 
-@pytest.mark.parametrize(
-    ("text", "count"),
-    [("a" * 70, 1), ("a" * 71, 2), ("a" * 134, 2), ("a" * 135, 3), ("满" * 67 + "a" * 3, 1)],
-)
-def test_in_china_every_character_counts_the_same(text: str, count: int) -> None:
-    assert parts_in_china(text) == count
+@pytest.mark.parametrize(("text", "count"), [("", 0), ("a满€^", 4), ("👍a", 3)])
+def test_limits_count_sixteen_bits_a_character(text: str, count: int) -> None:
+    assert units(text) == count
 
 
 def test_the_small_alphabet_is_the_standards() -> None:

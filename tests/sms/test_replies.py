@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -54,6 +55,14 @@ VALID = {
     "⑴": BEST,
     "⒉": GOOD,
     "❺": WORST,
+    "𝟓": WORST,
+    "𝟝": WORST,
+    "𝟧": WORST,
+    "𝟱": WORST,
+    "𝟻": WORST,
+    "🯵": WORST,
+    "𝟏": BEST,
+    "𝟜 不满意": BAD,
     "➄": WORST,
     "⓵": BEST,
     "5️⃣": WORST,
@@ -106,12 +115,36 @@ VALID = {
 }
 LEAVING = (
     "TD td Td ＴＤ ｔｄ T.D. td。 T t R r Ｒ Ⓡ "
-    "STOP stop Stop. ＳＴＯＰ STOPALL UNSUBSCRIBE Unsubscribe "
+    "STOP stop Stop. ＳＴＯＰ STOPALL UNSUBSCRIBE Unsubscribe CANCEL End QUIT OptOut REVOKE 𝐓𝐃 𝕋 "
     "退订 退订。 【退订】 退订！ 退\u200b订 退訂 取消订阅 取消訂閱 申请取消订阅 "
-    "回T退订 拒收请回复R TD退订"
+    "取消短信 停止发送 不要再发短信 "
+    "回T退订 拒收请回复R TD退订 0000 00000 ００００ 回0000 退订12345 12345退订 退订12345热线短信"
 )
 OUT = dict.fromkeys([*LEAVING.split(), "T D", "退 订", "我要退订", "请退订，谢谢"], OptedOut())
-OUT |= {"TD K7": OptedOut("K7"), "K7 退订": OptedOut("K7")}
+OUT |= {"TD K7": OptedOut("K7"), "K7 退订": OptedOut("K7"), "0 0 0 0": OptedOut()}
+# Leaving beside what is no valid grade: the grade is not guessed, the leaving is kept.
+OUT |= dict.fromkeys(["不满意，退订", "退订！不满意", "6 退订", "4 满意 退订", "55 TD"], OptedOut())
+OUT |= {"K7 不满意 退订": OptedOut("K7")}
+LEFT = replace(WORST, leaves=True)
+BOTH = dict.fromkeys(
+    [
+        "5T",
+        "5 T",
+        "T5",
+        "R5",
+        "5 R",
+        "5TD",
+        "td 5",
+        "5退订",
+        "5 退订。",
+        "退订5",
+        "５，退订",
+        "⑤ STOP",
+    ],
+    LEFT,
+)
+BOTH |= {"5 非常不满意，请退订": LEFT}
+BOTH |= {"5 K7 退订": replace(LEFT, code="K7"), "TD K7 5": replace(LEFT, code="K7")}
 RETURNING = "DY dy ＤＹ D.Y 订阅 订阅。 訂閱 START start 我要订阅"
 IN = dict.fromkeys(RETURNING.split(), OptedIn()) | {"DY K7": OptedIn("K7")}
 INVALID = {
@@ -139,7 +172,7 @@ INVALID = {
     "½": Invalid("unreadable"),
     "٥": Invalid("unreadable"),
     "५": Invalid("unreadable"),
-    "𝟓": Invalid("unreadable"),
+    "٥𝟓": Invalid("unreadable"),
     "5²": Invalid("unreadable"),
     "5%": Invalid("unreadable"),
     "5％": Invalid("unreadable"),
@@ -157,8 +190,16 @@ INVALID = {
     "一直没人管": Invalid("unreadable"),
     "不要退订": Invalid("unreadable"),
     "酒店不给退订": Invalid("unreadable"),
-    "R5": Invalid("unreadable"),
-    "T5": Invalid("unreadable"),
+    "取消": Invalid("unreadable"),
+    "取消工单": Invalid("unreadable"),
+    "000": Invalid("no_such_grade"),
+    "50000": Invalid("no_such_grade"),
+    "T12": Invalid("unreadable"),
+    "6 T": Invalid("unreadable"),
+    "R不满意": Invalid("unreadable"),
+    "5 DY": Invalid("unreadable"),
+    "5 TEST": Invalid("unreadable"),
+    "5 好的 退订": Invalid("unreadable"),
     "4 满意": Invalid("words_disagree"),
     "5满意": Invalid("words_disagree"),
     "满意4": Invalid("words_disagree"),
@@ -174,7 +215,7 @@ INVALID = {
     "5" * 2_000: Invalid("too_long"),
     "5" + " " * LONGEST: Invalid("too_long"),
 }
-CASES = {**VALID, **OUT, **IN, **INVALID}
+CASES = {**VALID, **OUT, **BOTH, **IN, **INVALID}
 
 
 @pytest.mark.parametrize(("text", "said"), CASES.items(), ids=lambda one: ascii(one)[:40])
@@ -300,5 +341,5 @@ def test_of_all_single_characters_only_forms_of_a_digit_are_a_grade(char: str) -
 def test_the_forms_of_two_are_these() -> None:
     """All of Unicode's first two planes; beyond them are ideographs and what is not seen."""
     forms = [chr(code) for code in range(0x20000) if cleaned(chr(code)) == "2"]
-    assert "".join(forms) == "2②⑵⒉⓶❷➁➋２🄃"
+    assert "".join(forms) == "2②⑵⒉⓶❷➁➋２𝟐𝟚𝟤𝟮𝟸🄃🯲"
     assert {parse(form, FIVE) for form in forms} == {GOOD}

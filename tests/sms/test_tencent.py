@@ -102,6 +102,7 @@ def error(code: str, status: int = 200) -> Told:
     [
         (refused("InvalidParameterValue.X"), "InvalidParameterValue.X", False),
         (refused("LimitExceeded.DailyLimit"), "LimitExceeded.DailyLimit", True),
+        (refused("FailedOperation.PhoneNumberInBlacklist"), "unwanted", False),
         (error("AuthFailure.SignatureFailure"), "AuthFailure.SignatureFailure", False),
         (error("AuthFailure.SignatureExpire"), "AuthFailure.SignatureExpire", True),
         (error("RequestLimitExceeded"), "RequestLimitExceeded", True),

@@ -19,7 +19,7 @@ LOGIN = "Basic " + b64encode(f"AC1:{SECRET}".encode()).decode()
 
 def sms(desk: Provider, now: datetime = NOW, sender: str = "+15005550006") -> TwilioSms:
     account = TwilioAccount(
-        sid="AC1", token=SECRET, sender=sender, receipts_to="https://x.example", endpoint=desk.url
+        sid="AC1", token=SECRET, sender=sender, webhook="https://x.example", endpoint=desk.url
     )
     return TwilioSms(account, Http(0.3), lambda: now)
 
@@ -37,7 +37,7 @@ def test_a_message_goes_out_as_a_form_with_a_login(desk: Provider, sender: str, 
         "To": [PHONE],
         "Body": [TEXT],
         field: [sender],
-        "StatusCallback": ["https://x.example"],
+        "StatusCallback": [f"https://x.example/{SMS.id}/receipts"],
     }
 
 
@@ -47,6 +47,8 @@ def test_a_message_goes_out_as_a_form_with_a_login(desk: Provider, sender: str, 
         (told({"code": 21211, "message": f"not valid: {PHONE}"}, 400), "21211", False),
         (told({"code": 20003}, 401), "20003", False),
         (told({"code": 20429}, 429), "20429", True),
+        (told({"code": 21611, "message": f"queue of {PHONE}"}, 400), "21611", True),
+        (told({"code": 21610, "message": f"STOP from {PHONE}"}, 400), "unwanted", False),
         (Told(400, b"<html>"), "http_400", False),
     ],
 )

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.adapters.dynamodb.tables import MESSAGES, REFERENCE
-from chalicelib.application.edge_ports import KnownAnswer
+from chalicelib.application.edge_ports import Answered, KnownAnswer
 from chalicelib.domain.directory import Directory, Unit, UnitKind
 from tests.application.world import MORNING, PLACE, UNITS
 from tests.store.aws import dynamodb
@@ -37,18 +37,16 @@ def write(version: str) -> None:
 
 
 def answers() -> Json:
-    kept: Json = {"unanswered": {"begun": "in_flight", "item": _row(None)}}
+    kept: Json = {}
     for name, answer in (("ticket", TICKET), ("refusal", REFUSED), ("compressed", LONG)):
         kept[name] = {"begun": told(answer), "item": _row(answer)}
     return kept
 
 
-def _row(answer: KnownAnswer | None) -> Json:
+def _row(answer: KnownAnswer) -> Json:
     with dynamodb() as client:
-        store = on_dynamodb(client)
-        store.begin(KEY, BODY, MORNING - timedelta(seconds=1))
-        if answer:
-            store.finish(KEY, answer)
+        at = MORNING - timedelta(seconds=1)
+        on_dynamodb(client).remember(Answered(key=KEY, fingerprint=BODY, answer=answer, at=at))
         (found,) = client.scan(TableName=MESSAGES)["Items"]
         return as_json(found)
 

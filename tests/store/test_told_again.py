@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.calls import Calls, Client
-from chalicelib.adapters.dynamodb.idempotency import DynamoIdempotency
+from chalicelib.adapters.dynamodb.idempotency import DynamoAnswers
 from chalicelib.adapters.dynamodb.tables import MESSAGES
 from chalicelib.adapters.dynamodb.wire import STEP, Item, from_wire, size
-from chalicelib.adapters.memory.edge import MemoryIdempotency
+from chalicelib.adapters.memory.edge import MemoryAnswers
 from chalicelib.application.again import shown_again
-from chalicelib.application.edge_ports import REMEMBERED_FOR, KnownAnswer, ShownTicket
-from chalicelib.application.perform import perform
+from chalicelib.application.edge_ports import Answered, Known, ShownTicket
+from chalicelib.application.perform import CONFLICT, Once, perform
 from chalicelib.application.ports import Unavailable
 from chalicelib.application.registering import register
 from chalicelib.application.sweep import sweep
@@ -30,9 +30,9 @@ from chalicelib.domain.handling import Sign
 from chalicelib.domain.intake import Register, RequesterGiven
 from chalicelib.domain.state import Ticket
 from chalicelib.domain.termination import Withdraw
-from chalicelib.entrypoints.api.errors import Problem, refused
+from chalicelib.entrypoints.api.errors import refused
 from chalicelib.entrypoints.api.http import Answer, Call, View, _rendered_once
-from chalicelib.entrypoints.api.tickets import ticket_answer
+from chalicelib.entrypoints.api.tickets import shown_once, ticket_answer
 from tests.application.world import HANDLER, PHONE, PLACE, Desk
 from tests.properties.life import PLACES, SWEEP, Life, dice, some_step
 from tests.store.asking import OFFICE, OPERATOR
@@ -61,7 +61,7 @@ class Counter:
     desk: Desk
     asked: list[Asked] = field(default_factory=list)
 
-    def ask(self, actor: Actor, act: Callable[[], Outcome]) -> None:
+    def ask(self, actor: Actor, act: Callable[[Once | None], Outcome]) -> None:
         key = f"key {len(self.asked)}"
         call = Call(
             ports=self.desk.ports,
@@ -83,9 +83,9 @@ class Counter:
             yield one.response, _rendered_once(never, one.call)
 
 
-def answering(act: Callable[[], Outcome]) -> View:
+def answering(act: Callable[[Once | None], Outcome]) -> View:
     def view(call: Call) -> Answer:
-        outcome = act()
+        outcome = act(shown_once(call))
         if isinstance(outcome, Refusal):
             raise refused(outcome)
         return ticket_answer(call, outcome)
@@ -105,8 +105,8 @@ def lead(desk: Desk, life: Life, rng: Random, steps: int) -> Counter:
     desk.clock.moment = life.now
     made: list[Outcome] = []
 
-    def file() -> Outcome:
-        made.append(register(desk.ports, first, life.first.actor))
+    def file(once: Once | None) -> Outcome:
+        made.append(register(desk.ports, first, life.first.actor, once=once))
         return made[0]
 
     counter.ask(life.first.actor, file)
@@ -125,14 +125,16 @@ def step_on(counter: Counter, life: Life, ticket_id: str, rng: Random) -> None:
     if step.name == SWEEP:
         sweep(ports)
     else:
-        counter.ask(step.actor, lambda: perform(ports, ticket_id, step.command, step.actor))
+        counter.ask(
+            step.actor, lambda once: perform(ports, ticket_id, step.command, step.actor, once=once)
+        )
 
 
 def with_answers(client: Client, desk: Desk) -> Desk:
     """The desk over DynamoDB, tickets and answers."""
     desk.swap(
         tickets=tickets(client, desk),
-        idempotency=DynamoIdempotency(Calls(client, lambda _: None), MESSAGES),
+        answers=DynamoAnswers(Calls(client, lambda _: None), MESSAGES),
     )
     return desk
 
@@ -174,7 +176,7 @@ def test_what_is_told_again_is_of_then_though_the_ticket_has_gone_on() -> None:
     desk = Desk()
     ticket = desk.dispatched()
     counter = Counter(desk)
-    counter.ask(HANDLER, lambda: perform(desk.ports, ticket.id, Sign(), HANDLER))
+    counter.ask(HANDLER, lambda once: perform(desk.ports, ticket.id, Sign(), HANDLER, once=once))
     desk.do(ticket, Withdraw(), OPERATOR)
     ((first, again),) = counter.again(dice(0))
     assert json.loads(again.body)["status"] == "handling"
@@ -191,7 +193,7 @@ def test_a_row_holds_nothing_of_what_the_requester_said(aws: Client) -> None:
         requester=RequesterGiven(name="王小明", phone=PHONE),
     )
     counter = Counter(desk)
-    counter.ask(OPERATOR, lambda: register(desk.ports, given, OPERATOR))
+    counter.ask(OPERATOR, lambda once: register(desk.ports, given, OPERATOR, once=once))
     (row,) = answers(aws)
     assert "夜间施工噪声" in counter.asked[0].response.body
     assert not any(said in str(row) for said in ("噪声", "王小明", PHONE, "十一点"))
@@ -204,7 +206,7 @@ def test_under_a_calendar_of_that_day_it_says_what_holds_now() -> None:
     counter = Counter(desk)
     ticket = desk.file()
     dispatch = Dispatch(unit="urban-management")
-    counter.ask(OFFICE, lambda: perform(desk.ports, ticket.id, dispatch, OFFICE))
+    counter.ask(OFFICE, lambda once: perform(desk.ports, ticket.id, dispatch, OFFICE, once=once))
     year = {
         "year": 2027,
         "published": {"first": "2027-01-01", "last": "2027-12-31"},
@@ -234,37 +236,89 @@ def test_a_version_that_there_is_not_is_an_error(ticket_id: str | None, version:
 # --- what goes wrong on the way ---
 
 
-def test_what_is_done_is_answered_though_it_cannot_be_remembered(
+def test_what_is_refused_is_answered_though_it_cannot_be_remembered(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    class Forgetful(MemoryIdempotency):
-        def finish(self, key: str, answer: KnownAnswer) -> None:  # noqa: ARG002
+    class Forgetful(MemoryAnswers):
+        def remember(self, answered: Answered) -> Known:  # noqa: ARG002
             raise Unavailable
 
     desk = Desk()
-    desk.swap(idempotency=Forgetful())
-    ticket = desk.dispatched()
+    desk.swap(answers=Forgetful())
+    ticket = desk.file()
     counter = Counter(desk)
-    counter.ask(HANDLER, lambda: perform(desk.ports, ticket.id, Sign(), HANDLER))
-    assert counter.asked[0].response.status_code == 200
+    counter.ask(HANDLER, lambda once: perform(desk.ports, ticket.id, Sign(), HANDLER, once=once))
+    assert counter.asked[0].response.status_code == 404
     assert caplog.messages == ["Unavailable: an answer is not remembered"]
 
 
-@pytest.mark.parametrize("wrong", [Unavailable, ZeroDivisionError])
-def test_what_may_have_been_done_is_not_done_again(wrong: type[Exception]) -> None:
-    """Whatever broke, it may have been after the commit: the key stays taken for its day."""
+def broken_before(once: Once | None) -> Outcome:  # noqa: ARG001
+    raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("stored", ["memory", "tables"])
+def test_what_broke_before_the_commit_is_done_when_it_is_asked_again(
+    request: pytest.FixtureRequest, stored: str
+) -> None:
     desk = Desk()
+    if stored == "tables":
+        with_answers(request.getfixturevalue("aws"), desk)
+    ticket = desk.dispatched()
+    counter = Counter(desk)
+    with pytest.raises(ZeroDivisionError):
+        counter.ask(HANDLER, broken_before)
+    counter.ask(HANDLER, lambda once: perform(desk.ports, ticket.id, Sign(), HANDLER, once=once))
+    assert counter.asked[0].response.status_code == 200
+
+
+@pytest.mark.parametrize("stored", ["memory", "tables"])
+def test_what_broke_after_the_commit_is_told_and_not_done_again(
+    request: pytest.FixtureRequest, stored: str
+) -> None:
+    desk = Desk()
+    if stored == "tables":
+        with_answers(request.getfixturevalue("aws"), desk)
     ticket = desk.dispatched()
     counter = Counter(desk)
 
-    def unanswered() -> Outcome:
-        raise wrong
+    def broken_after(once: Once | None) -> Outcome:
+        perform(desk.ports, ticket.id, Sign(), HANDLER, once=once)
+        raise ZeroDivisionError
 
-    with pytest.raises(wrong):
-        counter.ask(HANDLER, unanswered)
-    with pytest.raises(Problem) as problem:
-        counter.ask(HANDLER, lambda: perform(desk.ports, ticket.id, Sign(), HANDLER))
-    assert problem.value.code == "in_flight"
-    desk.clock.moment += REMEMBERED_FOR
-    counter.ask(HANDLER, lambda: perform(desk.ports, ticket.id, Sign(), HANDLER))
+    with pytest.raises(ZeroDivisionError):
+        counter.ask(HANDLER, broken_after)
+    signed = desk.ports.tickets.load(ticket.id)
+    assert signed is not None
+    assert signed.version == ticket.version + 1
+    counter.ask(HANDLER, broken_before)
+    (asked,) = counter.asked
+    assert (asked.response.status_code, json.loads(asked.response.body)["id"]) == (200, ticket.id)
+    assert desk.ports.tickets.load(ticket.id) == signed
+
+
+def test_who_asks_twice_at_once_is_told_by_both_what_one_did() -> None:
+    desk = Desk()
+    ticket = desk.dispatched()
+    counter = Counter(desk)
+    sign: Callable[[Once | None], Outcome] = lambda once: perform(  # noqa: E731
+        desk.ports, ticket.id, Sign(), HANDLER, once=once
+    )
+
+    def overtaken(once: Once | None) -> Outcome:
+        counter.ask(HANDLER, sign)
+        return sign(once)
+
+    twin = Counter(desk)
+    twin.ask(HANDLER, overtaken)
+    ((first,), (second,)) = counter.asked, twin.asked
+    assert sent(first.response) == sent(second.response)
+
+
+def test_too_much_at_once_is_no_answer_for_the_day() -> None:
+    desk = Desk()
+    ticket = desk.dispatched()
+    counter = Counter(desk)
+    counter.ask(HANDLER, lambda _: CONFLICT)
+    assert counter.asked.pop().response.status_code == 409
+    counter.ask(HANDLER, lambda once: perform(desk.ports, ticket.id, Sign(), HANDLER, once=once))
     assert counter.asked[0].response.status_code == 200

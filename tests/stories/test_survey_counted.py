@@ -65,7 +65,8 @@ def test_what_is_not_known_yet_counts_nowhere() -> None:
 @pytest.mark.rule("ZQ-32", "A10")
 def test_a_corrected_grade_counts_as_corrected() -> None:
     story = asked().rate("dissatisfied")
-    story.do("upper_office", "record_revisit", reached=True, corrected_rating="satisfied")
+    corrected = {"reached": True, "corrected_rating": "satisfied", "reason": "按错"}
+    story.step("upper_office", "record_revisit", corrected)
     assert story.survey().rating == "dissatisfied"
     assert of_rounds(story) == [GOOD]
 

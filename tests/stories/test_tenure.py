@@ -102,7 +102,13 @@ def test_whom_the_grade_judges_does_not_correct_it() -> None:
         reached=True,
         corrected_rating="very_satisfied",
     )
-    story.do("upper_office", "record_revisit", reached=True, corrected_rating="very_satisfied")
+    story.do(
+        "upper_office",
+        "record_revisit",
+        reached=True,
+        corrected_rating="very_satisfied",
+        reason="按错",
+    )
     assert story.event("rating_corrected").event.name == "rating_corrected"
 
 

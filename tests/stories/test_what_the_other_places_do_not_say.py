@@ -1,5 +1,7 @@
 """Small print in which the places differ: who is told, who corrects, what a redo may ask for."""
 
+from typing import Any
+
 import pytest
 
 from tests.builders import Regulations, Story
@@ -23,6 +25,27 @@ def redone(place: str) -> Story:
 @pytest.mark.parametrize("place", ["taian", "xixian"])
 def test_only_youyilu_tells_the_leader_of_a_redo(place: str) -> None:
     assert "leader_informed" not in redone(place).events()
+
+
+@pytest.mark.rule("TA-23", "XX-30")
+@pytest.mark.parametrize(("place", "forms"), [("taian", []), ("xixian", ["inspection"])])
+def test_only_xixian_inspects_before_a_redo(place: str, forms: list[str]) -> None:
+    assert [one.form for one in redone(place).ticket.supervisions] == forms
+
+
+@pytest.mark.rule("TA-23", "XX-30")
+@pytest.mark.parametrize("place", ["taian", "xixian"])
+def test_only_in_zhaoqing_a_wish_alone_is_reviewed(place: str) -> None:
+    """There the text asks for dissatisfaction; here who is content after all is archived."""
+    story = Story(place).dispatch()
+    if place == "xixian":
+        story.sign()
+    story.answer()
+    if place == "taian":
+        story.approve()
+    story.surveyed().rate("dissatisfied")
+    content = {**SAID, "satisfied": True, "redo_wanted": True}
+    assert story.step("office", "record_revisit", content).ticket.status == "archived"
 
 
 @pytest.mark.rule("TA-19")
@@ -51,8 +74,12 @@ def test_a_mistaken_grade_is_corrected_by_whoever_calls(place: str) -> None:
     if place == "taian":
         story.approve()
     story.surveyed().rate("dissatisfied")
-    corrected = {**SAID, "satisfied": None, "corrected_rating": "satisfied"}
-    story.step("upper_office", "record_revisit", corrected)
+    corrected: dict[str, Any] = {**SAID, "satisfied": None, "corrected_rating": "satisfied"}
+    refusal = story.refused(
+        "upper_office", "record_revisit", "correction_reason_required", **corrected
+    )
+    assert [error.pointer for error in refusal.errors] == ["/reason"]
+    story.step("upper_office", "record_revisit", {**corrected, "reason": "按错"})
     assert (story.ticket.rating, story.ticket.status) == ("satisfied", "archived")
 
 

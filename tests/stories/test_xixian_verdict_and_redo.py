@@ -150,6 +150,61 @@ def test_dissatisfied_and_reasonable_the_office_decides_after_its_inspection() -
     assert not story.deadline("redo_decision").statutory
 
 
+@pytest.mark.rule("XX-30", "XX-29", "P-27")
+@pytest.mark.parametrize("by", ["office", "upper_office"])
+def test_dissatisfied_and_reasonable_the_office_inspects(by: str) -> None:
+    story = to_revisit().do(by, "record_revisit", reached=True, satisfied=False, reasonable=True)
+
+    (inspection,) = story.ticket.supervisions
+    assert (inspection.form, inspection.trigger) == ("inspection", "unsolved_reasonable")
+    assert (inspection.reply, inspection.closed) == (None, False)
+    assert inspection.demand
+    basis = story.event("supervision_opened").basis
+    assert basis is not None
+    assert (basis.article, basis.statutory) == (TWENTY_FOUR, True)
+    assert "supervised" in story.ticket.flags
+
+
+@pytest.mark.rule("XX-30")
+@pytest.mark.parametrize("said", [{"satisfied": False, "reasonable": False}, {"satisfied": False},
+                                  {"satisfied": True, "reasonable": True},
+                                  {"corrected_rating": "satisfied", "reason": "按错",
+                                   "reasonable": True}])  # fmt: skip
+def test_who_is_content_or_asks_too_much_sets_off_no_inspection(said: dict[str, object]) -> None:
+    story = to_revisit().step("office", "record_revisit", {"reached": True, **said})
+
+    assert story.ticket.supervisions == ()
+
+
+@pytest.mark.rule("XX-30")
+def test_a_bad_grade_that_is_only_corrected_to_another_is_inspected_too() -> None:
+    said = {"corrected_rating": "very_dissatisfied", "reason": "还要差", "reasonable": True}
+    story = to_revisit().step("office", "record_revisit", {"reached": True, **said})
+
+    assert [one.form for one in story.ticket.supervisions] == ["inspection"]
+
+
+@pytest.mark.rule("XX-30")
+@pytest.mark.parametrize("approve", [True, False])
+def test_the_inspection_goes_on_whether_or_not_a_redo_is_ordered(*, approve: bool) -> None:
+    story = to_revisit().do(
+        "office", "record_revisit", reached=True, satisfied=False, reasonable=True
+    )
+    story.do("office", "decide_redo", approve=approve)
+
+    story.do("handler", "answer_supervision", reply="已派人到场")
+    story.do("office", "close_supervision", result="诉求已有效解决")
+    assert story.ticket.supervisions[0].closed
+
+
+@pytest.mark.rule("XX-30", "A40")
+def test_every_round_that_ends_dissatisfied_is_inspected_anew() -> None:
+    story = redone().answer().surveyed().rate("dissatisfied")
+    story.do("office", "record_revisit", reached=True, satisfied=False, reasonable=True)
+
+    assert [one.form for one in story.ticket.supervisions] == ["inspection", "inspection"]
+
+
 @pytest.mark.rule("XX-30", "A44")
 @pytest.mark.parametrize("reasonable", [False, None])
 def test_dissatisfied_without_reason_ends_it(reasonable: bool | None) -> None:

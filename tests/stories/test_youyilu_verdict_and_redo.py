@@ -101,6 +101,20 @@ def test_a_corrected_grade_is_one_of_the_two() -> None:
     )
 
 
+@pytest.mark.rule("YY-18", "P-26")
+def test_where_the_call_asks_first_there_is_no_grade_yet_that_could_be_mistaken() -> None:
+    refusal = closed().refused(
+        "office",
+        "record_revisit",
+        "invalid_field",
+        reached=True,
+        corrected_rating="satisfied",
+        reason="按错",
+        **SAID,
+    )
+    assert [error.pointer for error in refusal.errors] == ["/corrected_rating"]
+
+
 @pytest.mark.rule("YY-18", "A9")
 def test_the_third_call_on_the_second_working_day_is_the_last() -> None:
     story = closed("2026-05-08T09:00")

@@ -156,9 +156,77 @@ def test_a_grade_is_corrected_to_one_of_the_five() -> None:
 @pytest.mark.rule("ZQ-32", "ZQ-34")
 def test_corrected_from_bad_to_bad_it_stays_bad() -> None:
     story = rated_badly("very_dissatisfied")
-    story.do("upper_office", "record_revisit", reached=True, corrected_rating="dissatisfied")
+    story.do(
+        "upper_office",
+        "record_revisit",
+        reached=True,
+        satisfied=False,
+        corrected_rating="dissatisfied",
+        reason="没有那么差",
+    )
     assert story.ticket.rating == "dissatisfied"
     assert story.ticket.pending[0].kind == "redo"
+
+
+@pytest.mark.rule("ZQ-32", "P-26")
+@pytest.mark.parametrize("satisfied", [None, True])
+def test_a_grade_is_not_corrected_without_a_reason(*, satisfied: bool | None) -> None:
+    story = rated_badly()
+    refusal = story.refused(
+        "upper_office",
+        "record_revisit",
+        "correction_reason_required",
+        article="第十五条（二）（三）",
+        rule="ZQ-32",
+        reached=True,
+        satisfied=satisfied,
+        corrected_rating="satisfied",
+    )
+    assert [error.pointer for error in refusal.errors] == ["/reason"]
+    assert story.ticket.rating == "dissatisfied"
+
+
+@pytest.mark.rule("ZQ-32", "P-26")
+def test_the_grade_that_was_given_is_no_correction_and_needs_no_reason() -> None:
+    story = rated_badly()
+    story.do("upper_office", "record_revisit", reached=True, corrected_rating="dissatisfied")
+    assert "rating_corrected" not in story.events()
+    assert story.ticket.pending[0].kind == "redo"
+
+
+@pytest.mark.rule("ZQ-32", "P-26")
+@pytest.mark.parametrize(
+    ("satisfied", "grade"),
+    [*((False, grade) for grade in GOOD), (True, "dissatisfied"), (True, "very_dissatisfied")],
+)
+def test_nobody_is_satisfied_with_a_bad_grade_nor_dissatisfied_with_a_good_one(
+    *, satisfied: bool, grade: str
+) -> None:
+    story = rated_badly()
+    refusal = story.refused(
+        "upper_office",
+        "record_revisit",
+        "invalid_field",
+        article="第十五条（二）（三）",
+        reached=True,
+        satisfied=satisfied,
+        corrected_rating=grade,
+        reason="按错数字",
+    )
+    assert [error.pointer for error in refusal.errors] == ["/satisfied", "/corrected_rating"]
+
+
+@pytest.mark.rule("ZQ-32", "P-26")
+def test_who_was_not_reached_corrects_nothing() -> None:
+    refusal = rated_badly().refused(
+        "upper_office",
+        "record_revisit",
+        "invalid_field",
+        reached=False,
+        corrected_rating="satisfied",
+        reason="按错数字",
+    )
+    assert [error.pointer for error in refusal.errors] == ["/corrected_rating"]
 
 
 @pytest.mark.rule("ZQ-32", "ZQ-34")

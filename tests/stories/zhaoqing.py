@@ -24,15 +24,24 @@ def answered(
     return dispatched(at, category, **given).after(hours=1).answer(outcome=outcome)
 
 
-def asked(at: str = MONDAY, category: str = "complaint", outcome: str = "solved") -> Story:
+def asked(
+    at: str = MONDAY, category: str = "complaint", outcome: str = "solved", **given: object
+) -> Story:
     """Closed an hour later still, and the citizen has the survey at 11:00."""
-    return answered(at, category, outcome).after(hours=1).approve().surveyed()
+    return answered(at, category, outcome, **given).after(hours=1).approve().surveyed()
 
 
-def called(at: str = MONDAY, category: str = "complaint", outcome: str = "solved") -> Story:
+def called(
+    at: str = MONDAY,
+    category: str = "complaint",
+    outcome: str = "solved",
+    reason: str | None = None,
+    **given: object,
+) -> Story:
     """Rated badly; the municipal body reaches the citizen at 13:00, the redo is to be decided."""
-    story = asked(at, category, outcome).after(hours=1).rate("dissatisfied")
-    return story.after(hours=1).do("upper_office", "record_revisit", reached=True, satisfied=False)
+    story = asked(at, category, outcome, **given).after(hours=1).rate("dissatisfied")
+    said = {"reached": True, "satisfied": False, "reason": reason}
+    return story.after(hours=1).step("upper_office", "record_revisit", said)
 
 
 def redone(at: str = MONDAY, category: str = "complaint") -> Story:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from botocore.exceptions import ClientError  # type: ignore[import-untyped]
+
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.calls import (
     ATTEMPTS,
@@ -18,16 +20,22 @@ from chalicelib.adapters.dynamodb.calls import (
     is_unsure,
 )
 from chalicelib.adapters.dynamodb.wire import Item, to_wire
-from chalicelib.application.ports import Conflict, Unavailable
+from chalicelib.application.ports import AlreadyAnswered, Conflict, Unavailable
+from chalicelib.application.telling_ports import trail
 
 Operation = dict[str, Any]
 IN_THE_WAY = {"TransactionConflictException", "TransactionConflict"}
 NEW = "attribute_not_exists(pk)"
+RANDOM_BYTES = 6
 
 
 def request_id() -> str:
-    """Of one commit, whatever is tried for it; also the token of its transaction."""
-    return secrets.token_urlsafe(12)
+    """Of one commit, whatever is tried for it; also the token of its transaction. It begins with
+    the mark of the trail, if one is followed: so a commit says what it belongs to, and is no
+    longer for it.
+    """
+    mark = trail().mark
+    return mark + secrets.token_urlsafe(RANDOM_BYTES if mark else 2 * RANDOM_BYTES)
 
 
 def put(table: str, item: Item, condition: str | None = None, **values: int) -> Operation:
@@ -53,22 +61,29 @@ class Commit:
     version: int
     request: str
     operations: Sequence[Operation]
+    answer: Operation | None = None
 
 
 def run(calls: Calls, commit: Commit) -> None:
-    """Returns when it is stored. `Conflict`: it is not, and never will be: decide again."""
+    """Returns when it is stored. `Conflict`: it is not, and never will be: decide again.
+
+    `AlreadyAnswered`: nor will it ever be, as the request it answers was answered by now.
+    """
+    operations = [*commit.operations, *([commit.answer] if commit.answer else [])]
     may_be_stored = False
     last: Exception | None = None
     for attempt in range(ATTEMPTS):
         try:
             calls.client.transact_write_items(
-                TransactItems=commit.operations, ClientRequestToken=commit.request
+                TransactItems=operations, ClientRequestToken=commit.request
             )
         except Failed as failure:
             if FAILED_CONDITION in codes(failure):
                 # Perhaps by ourselves: an answer was lost, and the token with it.
                 if is_stored(calls, commit):
                     return
+                if commit.answer and _reasons(failure)[-1:] == [FAILED_CONDITION]:
+                    raise AlreadyAnswered from failure
                 calls.wait(attempt)
                 raise Conflict from failure
             if IN_THE_WAY & codes(failure) and not may_be_stored:
@@ -83,6 +98,12 @@ def run(calls: Calls, commit: Commit) -> None:
         calls.wait(attempt)
     if not (may_be_stored and is_stored(calls, commit)):
         raise Unavailable from last
+
+
+def _reasons(failure: Exception) -> list[str]:
+    """Of a cancelled transaction, for each of its operations why; in their order."""
+    response = failure.response if isinstance(failure, ClientError) else {}
+    return [one.get("Code", "None") for one in response.get("CancellationReasons") or ()]
 
 
 def is_stored(calls: Calls, commit: Commit) -> bool:

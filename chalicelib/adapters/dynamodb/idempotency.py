@@ -1,10 +1,10 @@
-"""The port `Idempotency` over DynamoDB: one row a request, put when it begins, updated at its end.
+"""The port `Answers` over DynamoDB: one row a request, put by the commit that does it.
 
-Either write is 1 KB at most, so a request costs two units. Of an answer that is a ticket only
-status, headers and which version was shown are kept: the ticket stands in its history already,
-and with it the requester's words and number, which so are nowhere else. The ticket itself, of
-1 to 6 KB of JSON, 1.2 KB when compressed, would four times in five cost a unit more. Any other
-answer is kept as it is, compressed where that saves a unit.
+In the transaction that costs two units; a refusal is put alone and costs one. Of an answer that is
+a ticket only status, headers and which version was shown are kept: the ticket stands in its
+history already, and with it the requester's words and number, which so are nowhere else. The
+ticket itself, of 1 to 6 KB of JSON, 1.2 KB when compressed, would four times in five cost twice
+as much. Any other answer is kept as it is, compressed where that saves a unit.
 
 TTL deletes late, so whether a row still counts is decided here, with the time that is given.
 """
@@ -12,13 +12,13 @@ TTL deletes late, so whether a row still counts is decided here, with the time t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.calls import Calls, Failed
 from chalicelib.adapters.dynamodb.codec import micros_of, plain_instant, read_instant
-from chalicelib.adapters.dynamodb.conditions import REQUEST, is_refused, put_if
+from chalicelib.adapters.dynamodb.conditions import is_refused, put_if
 from chalicelib.adapters.dynamodb.upcasts import SCHEMA_V
 from chalicelib.adapters.dynamodb.wire import (
     FIELDS,
@@ -31,68 +31,78 @@ from chalicelib.adapters.dynamodb.wire import (
 )
 from chalicelib.application.edge_ports import (
     REMEMBERED_FOR,
-    Begun,
+    Answered,
+    Known,
     KnownAnswer,
     ShownTicket,
 )
 
-UNANSWERED = f"attribute_not_exists({FIELDS}) AND attribute_not_exists({PACKED})"
-FREE = "attribute_not_exists(pk) OR since <= :expired"
-# Where only the size of a row counts: as long as they get.
-ANY_FINGERPRINT, ANY_REQUEST = "0" * 64, "0" * 16
-ANY_TIME = datetime(2999, 12, 31, 23, 59, 59, 999999, UTC)
+SINCE = "since"
+FREE = f"attribute_not_exists(pk) OR {SINCE} <= :expired"
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoIdempotency:
+class DynamoAnswers:
     """In the table of messages, each under a hash of its key."""
 
     calls: Calls
     table: str
 
-    def begin(self, key: str, fingerprint: str, now: datetime) -> Begun:
-        limits: Item = {":expired": micros_of(now - REMEMBERED_FOR)}
-        refused = put_if(self.calls, self.table, _begun(key, fingerprint, now), FREE, limits)
-        return _known(refused.there, fingerprint) if refused else "new"
+    def known(self, key: str, fingerprint: str, now: datetime) -> Known:
+        there = self.calls.get(self.table, keys.answer(key), keys.ANSWER)
+        if there is None or int(there[SINCE]) <= expired(now):
+            return "new"
+        return _known(there, fingerprint)
 
-    def finish(self, key: str, answer: KnownAnswer) -> None:
-        begun = {**_begun(key, ANY_FINGERPRINT, ANY_TIME), REQUEST: ANY_REQUEST}
-        answered = with_fields(begun, _fields(answer))
-        name = PACKED if PACKED in answered else FIELDS
-        values: Item = {":answer": answered[name], ":schema": SCHEMA_V}
+    def remember(self, answered: Answered) -> Known:
+        limits: Item = {":expired": expired(answered.at)}
+        refused = put_if(self.calls, self.table, row(answered), FREE, limits)
+        return _known(refused.there, answered.fingerprint) if refused else "new"
+
+    def showed(self, key: str, answer: KnownAnswer) -> None:
+        there = self.calls.get(self.table, keys.answer(key), keys.ANSWER)
+        if there is None:
+            return
+        kept = {name: value for name, value in there.items() if name not in {FIELDS, PACKED}}
+        shown = with_fields(kept, _fields(answer))
         try:
             self.calls.safely(
-                lambda: self.calls.client.update_item(
+                lambda: self.calls.client.put_item(
                     TableName=self.table,
-                    Key=to_wire({"pk": keys.answer(key), "sk": keys.ANSWER}),
-                    UpdateExpression=f"SET {name} = :answer, {SCHEMA} = :schema",
-                    ConditionExpression=f"attribute_exists(pk) AND {UNANSWERED}",
-                    ExpressionAttributeValues=to_wire(values),
+                    Item=to_wire(shown),
+                    ConditionExpression=f"{SINCE} = :since",
+                    ExpressionAttributeValues=to_wire({":since": there[SINCE]}),
                 )
             )
         except Failed as failure:
-            # Answered by now, perhaps by ourselves; or forgotten.
+            # It was forgotten meanwhile, and another request has its key.
             if not is_refused(failure):
                 raise
 
 
-def _begun(key: str, fingerprint: str, now: datetime) -> Item:
-    return {
-        "pk": keys.answer(key),
+def row(answered: Answered) -> Item:
+    """What is put, on the condition `FREE`."""
+    begun: Item = {
+        "pk": keys.answer(answered.key),
         "sk": keys.ANSWER,
         SCHEMA: SCHEMA_V,
-        "since": micros_of(now),
-        "f": fingerprint,
-        "ttl": keys.epoch_seconds(now + REMEMBERED_FOR),
+        SINCE: micros_of(answered.at),
+        "f": answered.fingerprint,
+        "ttl": keys.epoch_seconds(answered.at + REMEMBERED_FOR),
     }
+    return with_fields(begun, _fields(answered.answer))
 
 
-def _known(there: Item, fingerprint: str) -> Begun:
+def expired(now: datetime) -> int:
+    """A row from before this counts no more."""
+    return micros_of(now - REMEMBERED_FOR)
+
+
+def _known(there: Item, fingerprint: str) -> Known:
+    """Where it broke, an earlier release left a row without an answer."""
     if there["f"] != fingerprint:
         return "other_body"
-    if FIELDS not in there and PACKED not in there:
-        return "in_flight"
-    return _answer(fields_of(there))
+    return _answer(fields_of(there)) if FIELDS in there or PACKED in there else "new"
 
 
 # --- an answer as plain values ---

@@ -13,6 +13,8 @@ from chalicelib.adapters.dynamodb.parts import Parts, Plain
 from chalicelib.adapters.dynamodb.placing import Placed
 from chalicelib.adapters.dynamodb.wire import STEP, Item, fields_of, size, with_fields
 from chalicelib.adapters.seals import PhoneKeys
+from chalicelib.application.ports import Made
+from chalicelib.application.telling_ports import Trail
 from chalicelib.domain.decision import Entry
 from chalicelib.domain.state import Ticket
 
@@ -137,10 +139,10 @@ class Items:
 
     def history(self, found: Sequence[Item]) -> list[Entry]:
         """Every entry, oldest first."""
-        return [entry for _, entries in self.commits(found) for entry in entries]
+        return [entry for made in self.commits(found) for entry in made.entries]
 
-    def commits(self, found: Sequence[Item]) -> Iterator[tuple[int, list[Entry]]]:
-        """What each commit recorded, by its version; the parts that it leans on are in `found`."""
+    def commits(self, found: Sequence[Item]) -> Iterator[Made]:
+        """What each commit recorded; the parts that it leans on are in `found`."""
         kept = {
             str(item["sk"]): self.opened(keys.ticket_id(str(item["pk"])), item)
             for item in found
@@ -149,7 +151,9 @@ class Items:
         for item in found:
             if str(item["sk"]).startswith(keys.EVENT):
                 opened = self.opened(keys.ticket_id(str(item["pk"])), item)
-                yield keys.version(str(item["sk"])), list(self.histories.read(opened, kept))
+                entries = list(self.histories.read(opened, kept))
+                mark = Trail.of_commit(str(item.get("rq", ""))).mark
+                yield Made(keys.version(str(item["sk"])), entries, mark)
 
 
 def part_keys(header: Item) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from threading import Lock
 
-from chalicelib.adapters.dynamodb import filing, keys, tables
+from chalicelib.adapters.dynamodb import filing, idempotency, keys, tables
 from chalicelib.adapters.dynamodb.calls import Calls, Client
 from chalicelib.adapters.dynamodb.citations import Library
 from chalicelib.adapters.dynamodb.commits import (
@@ -26,11 +26,15 @@ from chalicelib.adapters.dynamodb.items import Items, Stored, Written
 from chalicelib.adapters.dynamodb.lists import Lists, as_stored
 from chalicelib.adapters.dynamodb.placing import placed
 from chalicelib.adapters.seals import PhoneKeys
+from chalicelib.application.edge_ports import Answered
 from chalicelib.application.ports import (
+    ALONE,
     MOST_EARLIER,
+    Along,
     Conflict,
     Listed,
     ListQuery,
+    Made,
     Page,
     Regulations,
     SortKey,
@@ -51,10 +55,10 @@ class DynamoTickets:
         phones: PhoneKeys,
         now: Callable[[], datetime],
         *,
-        names: tuple[str, str] = (tables.TICKETS, tables.DEADLINES),
+        names: tuple[str, str, str] = (tables.TICKETS, tables.DEADLINES, tables.MESSAGES),
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._table, self._deadlines = names
+        self._table, self._deadlines, self._messages = names
         self._now = now
         self._phones = phones
         self._calls = Calls(client, pause)
@@ -80,9 +84,7 @@ class DynamoTickets:
         )
         return tuple(self._items.history(list(found)))
 
-    def commits(
-        self, ticket_id: str, after: int, until: int
-    ) -> Sequence[tuple[int, Sequence[Entry]]]:
+    def commits(self, ticket_id: str, after: int, until: int) -> Sequence[Made]:
         """One query: the parts that events lean on stand behind them."""
         found = self._calls.query(
             self._table,
@@ -93,8 +95,7 @@ class DynamoTickets:
             },
             ConsistentRead=True,
         )
-        made = self._items.commits(list(found))
-        return tuple((version, entries) for version, entries in made if version <= until)
+        return tuple(one for one in self._items.commits(list(found)) if one.version <= until)
 
     def commit(
         self,
@@ -102,7 +103,7 @@ class DynamoTickets:
         entries: Sequence[Entry],
         expected_version: int,
         listed: Listed,
-        deliver_at: datetime | None = None,
+        along: Along = ALONE,
     ) -> None:
         before = self._before(ticket.id, expected_version)
         phone = ticket.requester.phone
@@ -111,9 +112,10 @@ class DynamoTickets:
         known = {**(before.parts if before else {}), **written.stored.parts}
         request = request_id()
         event = self._items.event(
-            ticket, entries, request, known, has_effects=deliver_at is not None
+            ticket, entries, request, known, has_effects=along.deliver_at is not None
         )
-        filed = filing.rows(ticket, before.ticket if before else None, self._now(), deliver_at)
+        earlier = before.ticket if before else None
+        filed = filing.rows(ticket, earlier, self._now(), along.deliver_at)
         self._register.add(filed)
         operations = [
             self._header(written, expected_version),
@@ -122,7 +124,8 @@ class DynamoTickets:
             *(delete(self._table, keys.ticket(ticket.id), sk) for sk in written.deletes),
             *(put(self._deadlines, row) for row in filed),
         ]
-        change = Commit(self._table, ticket.id, ticket.version, request, operations)
+        answer = self._answer(along.answered) if along.answered else None
+        change = Commit(self._table, ticket.id, ticket.version, request, operations, answer)
         run(self._calls, change)
         self._read.keep(written.stored)
 
@@ -149,6 +152,10 @@ class DynamoTickets:
         if known is None or known.ticket.version != expected_version:
             raise Conflict
         return known
+
+    def _answer(self, answered: Answered) -> Operation:
+        limit = idempotency.expired(answered.at)
+        return put(self._messages, idempotency.row(answered), idempotency.FREE, expired=limit)
 
     def _header(self, written: Written, expected_version: int) -> Operation:
         if expected_version == 0:

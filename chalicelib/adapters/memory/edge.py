@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Lock
 
 from chalicelib.application.edge_ports import (
     REMEMBERED_FOR,
-    Begun,
+    Answered,
+    Known,
     KnownAnswer,
     Upload,
 )
@@ -16,33 +17,34 @@ from chalicelib.application.edge_ports import (
 UPLOAD_WITHIN = timedelta(hours=1)
 
 
-@dataclass(slots=True)
-class Remembered:
-    fingerprint: str
-    since: datetime
-    answer: KnownAnswer | None = None
-
-
-class MemoryIdempotency:
+class MemoryAnswers:
     def __init__(self) -> None:
         self._lock = Lock()
-        self._known: dict[str, Remembered] = {}
+        self._known: dict[str, Answered] = {}
 
-    def begin(self, key: str, fingerprint: str, now: datetime) -> Begun:
+    def known(self, key: str, fingerprint: str, now: datetime) -> Known:
         with self._lock:
-            known = self._known.get(key)
-            if known is None or now - known.since >= REMEMBERED_FOR:
-                self._known[key] = Remembered(fingerprint, now)
+            there = self._there(key, now)
+        if there is None:
+            return "new"
+        return there.answer if there.fingerprint == fingerprint else "other_body"
+
+    def remember(self, answered: Answered) -> Known:
+        with self._lock:
+            there = self._there(answered.key, answered.at)
+            if there is None:
+                self._known[answered.key] = answered
                 return "new"
-            if known.fingerprint != fingerprint:
-                return "other_body"
-            return known.answer or "in_flight"
+        return there.answer if there.fingerprint == answered.fingerprint else "other_body"
 
-    def finish(self, key: str, answer: KnownAnswer) -> None:
+    def showed(self, key: str, answer: KnownAnswer) -> None:
         with self._lock:
-            known = self._known.get(key)
-            if known is not None and known.answer is None:
-                known.answer = answer
+            if key in self._known:
+                self._known[key] = replace(self._known[key], answer=answer)
+
+    def _there(self, key: str, now: datetime) -> Answered | None:
+        there = self._known.get(key)
+        return there if there and now - there.at < REMEMBERED_FOR else None
 
 
 class LocalUploads:

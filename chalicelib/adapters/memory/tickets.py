@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from itertools import chain
 from threading import RLock
 
 from chalicelib.adapters.memory.due import MemoryDueWork
+from chalicelib.adapters.memory.edge import MemoryAnswers
 from chalicelib.application.due_ports import DELIVER, Due
-from chalicelib.application.ports import MOST_EARLIER, Conflict, Listed, ListQuery, Page, SortKey
+from chalicelib.application.edge_ports import Answered
+from chalicelib.application.ports import (
+    ALONE,
+    MOST_EARLIER,
+    Along,
+    AlreadyAnswered,
+    Conflict,
+    Listed,
+    ListQuery,
+    Made,
+    Page,
+    SortKey,
+)
+from chalicelib.application.telling_ports import trail
 from chalicelib.domain.decision import Entry
 from chalicelib.domain.state import Ticket
 from chalicelib.domain.wakeups import Wakeup, wakeups
@@ -22,13 +36,14 @@ NO_DATE = "~"
 class Row:
     ticket: Ticket
     listed: Listed
-    commits: tuple[tuple[int, tuple[Entry, ...]], ...]
+    commits: tuple[Made, ...]
 
 
 class MemoryTickets:
     """A store whose commit is atomic under one lock."""
 
     def __init__(self) -> None:
+        self.answers = MemoryAnswers()
         self._lock = RLock()
         self._rows: dict[str, Row] = {}
         self._by_phone: dict[str, list[str]] = {}
@@ -42,14 +57,12 @@ class MemoryTickets:
     def history(self, ticket_id: str) -> Sequence[Entry]:
         with self._lock:
             row = self._rows.get(ticket_id)
-            return tuple(chain.from_iterable(made for _, made in row.commits)) if row else ()
+            return tuple(chain.from_iterable(one.entries for one in row.commits)) if row else ()
 
-    def commits(
-        self, ticket_id: str, after: int, until: int
-    ) -> Sequence[tuple[int, Sequence[Entry]]]:
+    def commits(self, ticket_id: str, after: int, until: int) -> Sequence[Made]:
         with self._lock:
             row = self._rows.get(ticket_id)
-            return [one for one in row.commits if after < one[0] <= until] if row else ()
+            return [one for one in row.commits if after < one.version <= until] if row else ()
 
     def commit(
         self,
@@ -57,23 +70,34 @@ class MemoryTickets:
         entries: Sequence[Entry],
         expected_version: int,
         listed: Listed,
-        deliver_at: datetime | None = None,
+        along: Along = ALONE,
     ) -> None:
         with self._lock:
             row = self._rows.get(ticket.id)
             if (row.ticket.version if row else 0) != expected_version:
+                self._check_new(along.answered)
                 raise Conflict
+            if along.answered and self.answers.remember(along.answered) != "new":
+                raise AlreadyAnswered
             if row is None:
                 self._add_keys(ticket)
             known = set(wakeups(row.ticket.deadlines)) if row else set()
-            commits = (*(row.commits if row else ()), (ticket.version, tuple(entries)))
+            made = Made(ticket.version, tuple(entries), trail().mark)
+            commits = (*(row.commits if row else ()), made)
             self._rows[ticket.id] = Row(ticket, listed, commits)
             for one in wakeups(ticket.deadlines):
                 if one not in known:
                     self.due_work.file(Due(one.at, ticket.id, one.id), listed.updated_at)
-            if deliver_at:
-                due = Due(deliver_at, ticket.id, f"{DELIVER}#{ticket.version}")
+            if along.deliver_at:
+                due = Due(along.deliver_at, ticket.id, f"{DELIVER}#{ticket.version}")
                 self.due_work.file(due, listed.updated_at)
+
+    def _check_new(self, answered: Answered | None) -> None:
+        """Who comes too late because of its own twin is told so."""
+        if answered is None:
+            return
+        if self.answers.known(answered.key, answered.fingerprint, answered.at) != "new":
+            raise AlreadyAnswered
 
     def _add_keys(self, ticket: Ticket) -> None:
         if ticket.requester.phone:

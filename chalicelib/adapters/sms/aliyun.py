@@ -42,7 +42,7 @@ LATER = (
     "InvalidTimeStamp",
     "SignatureNonceUsed",
 )
-FAILED_INSIDE = ("isp.SYSTEM_ERROR", "InternalError", "ServiceUnavailable")
+FAILED_INSIDE = ("isp.SYSTEM_ERROR", "isp.GATEWAY_ERROR", "InternalError", "ServiceUnavailable")
 FATES: Mapping[object, Fate] = {1: "taken", 2: "failed", 3: "delivered"}
 MOST_TELLING: tuple[Fate, ...] = ("delivered", "taken", "failed")
 

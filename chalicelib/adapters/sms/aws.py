@@ -23,7 +23,7 @@ from botocore.exceptions import (  # type: ignore[import-untyped]
 )
 
 from chalicelib.adapters.sms.sending import refused_by_status, told
-from chalicelib.application.sms_ports import Fate, NotTaken, OutgoingSms, Taken, Unsure
+from chalicelib.application.sms_ports import UNWANTED, Fate, NotTaken, OutgoingSms, Taken, Unsure
 
 Client = Any  # botocore makes its clients while running, without types
 Service = Literal["pinpoint-sms-voice-v2", "sns"]
@@ -35,7 +35,10 @@ NOT_SIGNED = (
     ParamValidationError,
     PartialCredentialsError,
 )
-LATER = ("Throttl", "ServiceQuotaExceeded", "RequestLimitExceeded", "ConflictException")
+LATER = ("Throttl", "ServiceQuotaExceeded", "RequestLimitExceeded")
+CONFLICT, UNWANTED_HERE = "ConflictException", "DESTINATION_PHONE_NUMBER_OPTED_OUT"
+# A conflict passes, but not one with what this number wants or may get.
+LASTING = ("DESTINATION_", "SENDER_ID_", "NUMBER_CAPABILITIES_", "MESSAGE_TYPE_", "NO_ORIGINATION_")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +114,11 @@ class AwsSms:
 def _why_not(refusal: ClientError) -> NotTaken | Unsure:
     code = refusal.response.get("Error", {}).get("Code")
     status = refusal.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    if code == CONFLICT:
+        reason = str(refusal.response.get("Reason", ""))
+        if reason == UNWANTED_HERE:
+            return NotTaken(UNWANTED, retry=False)
+        return NotTaken(told(reason or code), retry=not reason.startswith(LASTING))
     if str(code).startswith(LATER):
         return NotTaken(told(code), retry=True)
     return refused_by_status(status, code)

@@ -110,7 +110,7 @@ class Twilio:
             sid=self.account,
             token=self.tokens[0],
             sender=self.sender,
-            receipts_to=f"{public_url}/webhooks/sms/twilio/receipts",
+            webhook=f"{public_url}/webhooks/sms/twilio",
         )
         return TwilioSms(account, http, now)
 

@@ -24,7 +24,7 @@ from chalicelib.adapters.sms.sending import (
     refused_by_status,
     told,
 )
-from chalicelib.application.sms_ports import Fate, NotTaken, OutgoingSms, Taken, Unsure
+from chalicelib.application.sms_ports import UNWANTED, Fate, NotTaken, OutgoingSms, Taken, Unsure
 from chalicelib.domain.replies import extension
 
 SERVICE, VERSION = "sms", "2021-01-11"
@@ -41,6 +41,7 @@ LATER = (
     "AuthFailure.SignatureExpire",
     "FailedOperation.InsufficientBalanceInSmsPackage",
 )
+UNWANTED_HERE = "FailedOperation.PhoneNumberInBlacklist"
 FAILED_INSIDE = ("InternalError", "FailedOperation.FailResolvePacket")
 FATES: Mapping[object, Fate] = {"SUCCESS": "delivered", "FAIL": "failed"}
 
@@ -130,6 +131,8 @@ def _why_not(status: int, code: object) -> NotTaken | Unsure:
     if status not in SUCCESS:
         return refused_by_status(status, code)
     reason = str(code)
+    if reason == UNWANTED_HERE:
+        return NotTaken(UNWANTED, retry=False)
     if reason.startswith(LATER):
         return NotTaken(told(code), retry=True)
     known = isinstance(code, str) and code != "Ok" and not reason.startswith(FAILED_INSIDE)

@@ -1,8 +1,9 @@
 """Twilio: a form posted to Messages.json, and the list of messages to ask afterwards.
 
-Twilio keeps no id of ours. What was sent is looked for by number and text among the newest to that
-number, which is as good as the text is particular: a survey's names its ticket and its code. The
-day it was sent is no help: what is still queued has none.
+Twilio keeps no id of ours; so the address has it that its receipts are told at. What was sent is
+looked for by number and text among the newest to that number, which is as good as the text is
+particular: a survey's names its ticket and its code. The day it was sent is no help: what is still
+queued has none.
 """
 
 from __future__ import annotations
@@ -16,18 +17,22 @@ from urllib.parse import quote, urlencode
 
 from chalicelib.adapters.sms.http import Answered, Http, Request
 from chalicelib.adapters.sms.sending import (
+    REFUSAL,
     SETTLED,
     SUCCESS,
     ask,
     inside,
     object_of,
     refused_by_status,
+    told,
 )
-from chalicelib.application.sms_ports import Fate, NotTaken, OutgoingSms, Taken, Unsure
+from chalicelib.application.sms_ports import UNWANTED, Fate, NotTaken, OutgoingSms, Taken, Unsure
 
 API = "2010-04-01"
 FORM = "application/x-www-form-urlencoded"
 NEWEST = 50
+# The citizen wrote STOP to this number of ours; too many wait to leave from it.
+UNWANTED_HERE, LATER = frozenset({21610}), frozenset({21611})
 FATES: Mapping[object, Fate] = {
     "accepted": "taken",
     "scheduled": "taken",
@@ -44,12 +49,14 @@ FATES: Mapping[object, Fate] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TwilioAccount:
-    """`sender`: one of our numbers, or the id of a messaging service (`MG…`)."""
+    """`sender`: one of our numbers, or the id of a messaging service (`MG…`). `webhook`: our own,
+    under which each message has one for its receipts.
+    """
 
     sid: str
     token: str = field(repr=False)
     sender: str
-    receipts_to: str | None = None
+    webhook: str | None = None
     endpoint: str = "https://api.twilio.com"
 
 
@@ -64,8 +71,8 @@ class TwilioSms:
         service = self.account.sender.startswith("MG")
         form = {"To": sms.to, "Body": sms.text}
         form["MessagingServiceSid" if service else "From"] = self.account.sender
-        if self.account.receipts_to:
-            form["StatusCallback"] = self.account.receipts_to
+        if self.account.webhook:
+            form["StatusCallback"] = f"{self.account.webhook}/{sms.id}/receipts"
         answered = self._call("POST", "Messages.json", urlencode(form).encode())
         body = object_of(answered)
         given = body.get("sid")
@@ -73,7 +80,7 @@ class TwilioSms:
             if isinstance(given, str) and given:
                 return Taken(given)
             raise Unsure("garbage")
-        raise refused_by_status(answered.status, body.get("code"))
+        raise _why_not(answered.status, body.get("code"))
 
     def query(self, sms: OutgoingSms, provider_id: str | None) -> Fate:
         try:
@@ -105,6 +112,14 @@ class TwilioSms:
         if body:
             headers["Content-Type"] = FORM
         return ask(self.http, Request(method, url, headers, body))
+
+
+def _why_not(status: int, code: object) -> NotTaken | Unsure:
+    if code in UNWANTED_HERE:
+        return NotTaken(UNWANTED, retry=False)
+    if code in LATER and status in REFUSAL:
+        return NotTaken(told(code), retry=True)
+    return refused_by_status(status, code)
 
 
 def _is(message: object, sms: OutgoingSms) -> bool:

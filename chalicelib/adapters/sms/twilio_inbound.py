@@ -74,7 +74,8 @@ def inbound(request: InboundRequest, config: TwilioWebhook, now: datetime) -> In
             return Rejected(403, "signature")
         if id_of(form, "AccountSid") != config.account:
             return Rejected(403, "account")
-        return _receipt(form, now) if "MessageStatus" in form else _reply(form, now)
+        is_receipt = "MessageStatus" in form
+        return _receipt(form, now, request.secret) if is_receipt else _reply(form, now)
     except (Malformed, UnicodeEncodeError) as wrong:
         return Rejected(400, str(wrong) if isinstance(wrong, Malformed) else "half_a_character")
 
@@ -122,14 +123,16 @@ def _reply(form: Mapping[str, str], now: datetime) -> Accepted:
     return Accepted(answer=ANSWER, replies=(reply,))
 
 
-def _receipt(form: Mapping[str, str], now: datetime) -> Accepted:
-    """A status we have no word for is left out, and counted."""
+def _receipt(form: Mapping[str, str], now: datetime, sms: str | None) -> Accepted:
+    """A status we have no word for is left out, and counted. `sms`: our own id, which the address
+    has that we gave with the message; it is signed with all the rest.
+    """
     sid, status = id_of(form, "MessageSid"), text_of(form, "MessageStatus", 40)
     reason = told(optional_text(form, "ErrorCode") or "none")
     state = STATES.get(FATES.get(status, ""))
     if state is None:
         return Accepted(answer=ANSWER, left_out=1)
-    receipt = Receipt(provider_id=sid, state=state, at=now, reason=reason)
+    receipt = Receipt(provider_id=sid, state=state, at=now, reason=reason, sms=sms)
     return Accepted(answer=ANSWER, receipts=(receipt,))
 
 

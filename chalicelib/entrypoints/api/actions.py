@@ -15,7 +15,12 @@ from chalicelib.entrypoints.api.body import as_a
 from chalicelib.entrypoints.api.choices import schema_for
 from chalicelib.entrypoints.api.errors import not_found, refused
 from chalicelib.entrypoints.api.http import Answer, Call
-from chalicelib.entrypoints.api.tickets import seen_ticket, ticket_answer, version_wanted
+from chalicelib.entrypoints.api.tickets import (
+    seen_ticket,
+    shown_once,
+    ticket_answer,
+    version_wanted,
+)
 
 blueprint = Blueprint(__name__)
 
@@ -32,7 +37,9 @@ def act(call: Call) -> Answer:
         raise refused(refusal)
     command = as_a(action.command, call.json())
     if_match = version_wanted(call)
-    outcome = perform(call.ports, ticket.id, command, call.actor, if_match=if_match)
+    outcome = perform(
+        call.ports, ticket.id, command, call.actor, if_match=if_match, once=shown_once(call)
+    )
     if isinstance(outcome, Refusal):
         raise refused(outcome)
     return ticket_answer(call, outcome)

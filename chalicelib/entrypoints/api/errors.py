@@ -34,7 +34,7 @@ class Problem(Exception):
     basis: Mapping[str, Any] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def body(self, instance: str) -> dict[str, Any]:
+    def body(self, instance: str, request_id: str = "") -> dict[str, Any]:
         """The document; `instance` is the path of the request, never its query."""
         document: dict[str, Any] = {
             "type": TYPE + self.code.replace("_", "-"),
@@ -44,6 +44,8 @@ class Problem(Exception):
             "instance": instance,
             "code": self.code,
         }
+        if request_id:
+            document["request_id"] = request_id
         if self.basis:
             document["basis"] = dict(self.basis)
         if self.errors:

@@ -10,15 +10,17 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.application.edge_ports import ShownTicket
+from chalicelib.application.perform import CONFLICT
 from chalicelib.application.ports import Ports
-from chalicelib.bootstrap import system
+from chalicelib.application.telling_ports import trail
+from chalicelib.bootstrap import observer, system
 from chalicelib.domain.directory import Actor, Role
 from chalicelib.entrypoints.api import body, once
 from chalicelib.entrypoints.api.errors import (
@@ -30,6 +32,7 @@ from chalicelib.entrypoints.api.errors import (
     unauthenticated,
 )
 from chalicelib.entrypoints.api.once import Reply
+from chalicelib.entrypoints.observing import answered, reason
 
 JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"
@@ -63,6 +66,7 @@ class Call:
     query: Mapping[str, list[str]]
     headers: Mapping[str, str]
     raw: bytes
+    request: once.Request | None = None
 
     def json(self) -> Any:  # noqa: ANN401 - any JSON value
         return body.parsed(self.raw, self.headers.get("content-type"))
@@ -118,7 +122,9 @@ def route(  # noqa: PLR0913 - what there is to say of a route
     def register(view: View) -> View:
         def entry(**params: str) -> Response:
             request = blueprint.current_request
-            return respond(view, request, params, open_to_all=open_to_all)
+            return answered(
+                request, lambda: respond(view, request, params, open_to_all=open_to_all)
+            )
 
         entry.__name__ = view.__name__
         summary = (view.__doc__ or "").strip().partition("\n")[0]
@@ -160,7 +166,7 @@ def problem_response(wrong: Exception, route: str, path: str) -> Response:
     """What went wrong as a problem document; what is our fault is noted by its route alone."""
     found = wrong if isinstance(wrong, Problem) else problem_of(wrong)
     if found.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.error("%s on %s", type(wrong).__name__, route)
+        log.error("%s on %s", reason(wrong), route, exc_info=wrong)
     return _as_response(_render_problem(found, path))
 
 
@@ -187,6 +193,7 @@ def _authenticated(ports: Ports, headers: Mapping[str, str]) -> Actor:
     actor = ports.tokens.verify(token.strip(), ports.clock.now())
     if scheme.lower() != "bearer" or actor is None:
         raise unauthenticated()
+    observer().annotate("jurisdiction", actor.jurisdiction)
     return actor
 
 
@@ -219,6 +226,7 @@ def _rendered_once(view: View, call: Call) -> Response:
         key=f"{actor.id}\n{actor.jurisdiction}\n{call.path}\n{given}",
         fingerprint=hashlib.sha256(call.raw).hexdigest(),
     )
+    call = replace(call, request=request)
     return _as_response(once.done_once(call.ports, request, lambda: _attempt(view, call)))
 
 
@@ -242,7 +250,8 @@ def _render_problem(problem: Problem, path: str) -> Reply:
     return Reply(
         status=int(problem.status),
         headers={"Content-Type": PROBLEM_JSON, **problem.headers},
-        body=json.dumps(problem.body(path), ensure_ascii=False),
+        body=json.dumps(problem.body(path, trail().request), ensure_ascii=False),
+        lasting=problem.code != CONFLICT.code,
     )
 
 

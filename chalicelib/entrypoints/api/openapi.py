@@ -25,6 +25,7 @@ PROBLEM: Json = {
         "detail": {"type": "string"},
         "instance": {"type": "string"},
         "code": {"type": "string"},
+        "request_id": {"type": "string"},
         "basis": {"$ref": "#/components/schemas/BasisView"},
         "errors": {
             "type": "array",

@@ -11,9 +11,10 @@ from chalice.app import Blueprint
 from chalicelib.application import access, ask
 from chalicelib.application.context import view_of
 from chalicelib.application.edge_ports import ShownTicket
-from chalicelib.application.perform import seen
+from chalicelib.application.perform import Once, seen
 from chalicelib.application.ports import SortKey
 from chalicelib.application.registering import register
+from chalicelib.domain.decision import Draft
 from chalicelib.domain.directory import Role
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.intake import Register
@@ -28,6 +29,7 @@ from chalicelib.reading import Unreadable, read
 
 blueprint = Blueprint(__name__)
 
+CREATED = HTTPStatus.CREATED
 LONGEST_VERSION = 20
 FILTERS = ("holder", "unit", "requester", "class", "due_before", "updated_since")
 
@@ -38,7 +40,7 @@ FILTERS = ("holder", "unit", "requester", "class", "due_before", "updated_since"
     "/v1/tickets",
     takes=Register,
     gives=views.TicketView,
-    status=HTTPStatus.CREATED,
+    status=CREATED,
 )
 def file_ticket(call: Call) -> Answer:
     """Register a request as a ticket."""
@@ -46,12 +48,10 @@ def file_ticket(call: Call) -> Answer:
     given = call.json()
     _check_may_file(call, given)
     command = as_a(Register, _with_own_phone(call, given))
-    outcome = register(call.ports, command, call.actor)
+    outcome = register(call.ports, command, call.actor, once=shown_once(call, CREATED))
     if isinstance(outcome, Refusal):
         raise refused(outcome)
-    shown = ticket_answer(call, outcome)
-    headers = {**shown.headers, "Location": f"/v1/tickets/{outcome.id}"}
-    return replace(shown, status=HTTPStatus.CREATED, headers=headers)
+    return ticket_answer(call, outcome, CREATED)
 
 
 def _check_may_file(call: Call, given: object) -> None:
@@ -162,10 +162,31 @@ def seen_ticket(call: Call) -> Ticket:
     return ticket
 
 
-def ticket_answer(call: Call, ticket: Ticket) -> Answer:
+def ticket_answer(call: Call, ticket: Ticket, status: int = HTTPStatus.OK) -> Answer:
+    """As it is now; if it stands as the request's own commit left it, as it was then."""
     draft = view_of(call.ports, ticket, call.actor)
+    committed = call.request.committed if call.request else None
+    if committed and (committed.id, committed.version) == (ticket.id, ticket.version):
+        draft = Draft(ticket, replace(draft.context, now=committed.at))
     shows = ShownTicket(id=ticket.id, version=ticket.version, at=draft.now)
-    return Answer(ticket_json(draft), headers={"ETag": etag(ticket)}, shows=shows)
+    headers = _headers(ticket, status)
+    return Answer(ticket_json(draft), status=status, headers=headers, shows=shows)
+
+
+def shown_once(call: Call, status: int = HTTPStatus.OK) -> Once | None:
+    """For a commit to remember that it answers this request, if the caller gave it a key."""
+    if call.request is None:
+        return None
+
+    def headers(ticket: Ticket) -> dict[str, str]:
+        return {"Content-Type": http.JSON, **_headers(ticket, status)}
+
+    return call.request.will_show(status, headers)
+
+
+def _headers(ticket: Ticket, status: int) -> dict[str, str]:
+    located = {"Location": f"/v1/tickets/{ticket.id}"} if status == HTTPStatus.CREATED else {}
+    return {"ETag": etag(ticket), **located}
 
 
 def etag(ticket: Ticket) -> str:

@@ -1,0 +1,1 @@
+"""Logs, figures and traces: discreet on one machine, by Powertools where deployed."""

@@ -1,0 +1,74 @@
+"""What a deployment is told when it is made. None of it is secret: secrets go by name."""
+
+from __future__ import annotations
+
+from infra.intrinsics import Resource, Resources
+from infra.targets import Partition
+
+
+def parameters(partition: Partition) -> Resources:
+    found = {**_identity(), **_office(), **_edge(), **_operations()}
+    return found | _sms() if partition.sends_sms else found
+
+
+def _text(description: str, default: str | None = None, **more: object) -> Resource:
+    given = {} if default is None else {"Default": default}
+    return {"Type": "String", "Description": description, **given, **more}
+
+
+def _identity() -> Resources:
+    return {
+        "OidcIssuer": _text("谁签发令牌，URL · issuer of the tokens, a URL"),
+        "OidcAudience": _text("令牌的受众 · audience of the tokens", "lianxin"),
+        "OidcJwks": _text("签发者的公钥，JWKS · the issuer's public keys, as JWKS"),
+    }
+
+
+def _office() -> Resources:
+    return {
+        "AuditedPlaces": _text(
+            "另行要求审核答复的地方，逗号分隔 · places that audit answers besides, comma-separated",
+            "",
+        ),
+        "SurveyedAbove": _text(
+            "由上级测评的地方，逗号分隔 · places whose citizens a level above asks", ""
+        ),
+        "SmsSettings": _text("各地短信设置，JSON，见docs/sms.md · how each place sends", "{}"),
+    }
+
+
+def _edge() -> Resources:
+    return {
+        "PublicUrl": _text(
+            "公众和服务商访问的网址，https开头 · where citizens and providers find us, by https",
+            AllowedPattern="https://[^/]+(/[^/]+)*",
+        ),
+        "DomainName": _text("自有域名；空为不用 · a domain of one's own; empty: none", ""),
+        "CertificateArn": _text("该域名证书的ARN · ARN of its certificate", ""),
+        "RequestsPerAddress": {
+            "Type": "Number",
+            "Default": 2000,
+            "MinValue": 10,
+            "MaxValue": 2000000000,
+            "Description": "每个地址5分钟内的请求数上限 · requests of an address in five minutes",
+        },
+    }
+
+
+def _operations() -> Resources:
+    return {
+        "AlarmEmail": _text("接收告警的邮箱；空为不发 · who gets the alarms; empty: nobody", ""),
+        "Tracing": _text(
+            "所在区域没有X-Ray时用PassThrough · PassThrough where the region has no X-Ray",
+            "Active",
+            AllowedValues=["Active", "PassThrough"],
+        ),
+    }
+
+
+def _sms() -> Resources:
+    return {
+        "SmsOrigination": _text(
+            "AWS短信的号码或号码池的ARN；空为不用 · ARN of the number or pool; empty: none", ""
+        )
+    }

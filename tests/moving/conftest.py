@@ -1,0 +1,5 @@
+"""The hotline over HTTP, for what an export must agree with."""
+
+from tests.api.conftest import hotline
+
+__all__ = ["hotline"]
