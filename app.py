@@ -7,15 +7,38 @@ from chalicelib.entrypoints.api import (
     actions,
     attachments,
     calendars,
+    directory_imports,
     jurisdictions,
+    lookup,
     meta,
     notices,
+    preferences,
+    progress,
     ratings,
+    staff,
     tickets,
+    units,
 )
 
 # Its own way of logging would tell the words of exceptions.
 app = Chalice(app_name="lianxin", debug=False, configure_logs=False)
-API = (tickets, actions, notices, ratings, attachments, calendars, jurisdictions, meta)
+# A spreadsheet's CSV may be in GB18030: it must arrive byte by byte.
+app.api.binary_types.append("text/csv")
+API = (
+    tickets,
+    actions,
+    notices,
+    progress,
+    preferences,
+    lookup,
+    ratings,
+    attachments,
+    calendars,
+    jurisdictions,
+    units,
+    staff,
+    directory_imports,
+    meta,
+)
 for module in (*API, webhooks, sweeps, streams, inbox):
     app.register_blueprint(module.blueprint)

@@ -23,7 +23,7 @@ from bench.figures import keep
 from bench.town import PLACES, Town
 from chalicelib.domain.satisfaction import counted
 from chalicelib.domain.state import Ticket
-from chalicelib.domain.surveys import SurveyNotSent
+from chalicelib.domain.surveys import SurveyArrivedAfterAll, SurveyNotSent
 from chalicelib.domain.verdicts import ExpiryWithdrawn, Rated, SurveyExpired
 from tests.application.world import REGULATIONS
 
@@ -42,7 +42,7 @@ def times_ended(town: Town, ticket: Ticket) -> int:
     """Taken back counts against it: what was given in time, and told after the end."""
     events = [entry.event for entry in town.desk.ports.tickets.history(ticket.id)]
     ended = sum(isinstance(one, Rated | SurveyExpired | SurveyNotSent) for one in events)
-    return ended - sum(isinstance(one, ExpiryWithdrawn) for one in events)
+    return ended - sum(isinstance(one, ExpiryWithdrawn | SurveyArrivedAfterAll) for one in events)
 
 
 def is_misplaced(town: Town, ticket: Ticket) -> bool:

@@ -1,10 +1,12 @@
 """The composition root: what the system is made of, put together once a container.
 
 The only clock of the deployed system is here. Configuration comes from the environment:
-`OIDC_ISSUER`, `OIDC_AUDIENCE`, `OIDC_JWKS` (the issuer's keys as JSON), `CURSOR_KEY` (signs cursors
-and rating links; without it a key that follows from the phones' index key, so that all containers
-have the same), `AUDITED_PLACES` (comma-separated: where the office audits though its text does not
-ask for it).
+`OIDC_ISSUER`, `OIDC_AUDIENCE` and `OIDC_JWKS` (the issuer's keys as JSON) or `OIDC_JWKS_URL` (where
+they are), or `OIDC_ISSUERS` (JSON, a list of such as `chalicelib.adapters.issuers` reads it),
+`STAFF_LISTED` (comma-separated: places that list all their staff), `CURSOR_KEY` (signs cursors and
+rating links; without it a key that follows from the phones' index key, so that all containers have
+the same), `AUDITED_PLACES` (comma-separated: where the office audits though its text does not ask
+for it), `RATE_LIMITS` (`off`: citizens and addresses may ask as often as they like).
 
 SMS: `PUBLIC_URL` (where citizens and providers find us), `SMS_PROVIDERS` (JSON, a list as
 `chalicelib.adapters.sms.configured` reads it; or `SMS_PROVIDERS_SECRET`, a secret with it under
@@ -30,8 +32,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from threading import Lock
+from typing import Any
 
-from chalicelib.adapters.jwt_tokens import JwtTokens
+from chalicelib.adapters.issuers import issuers_of
+from chalicelib.adapters.jwt_tokens import SeveralIssuers
 from chalicelib.adapters.lambda_workers import LambdaWorkers
 from chalicelib.adapters.memory.edge import LocalUploads
 from chalicelib.adapters.memory.reference import FixedSettings, MemoryRegulations
@@ -46,6 +50,7 @@ from chalicelib.adapters.sqs_inbox import read as read_mail
 from chalicelib.adapters.stores import Stores, TableNames, in_memory, in_tables
 from chalicelib.application import sms_lengths
 from chalicelib.application.deliver import AtOnce, ByStream
+from chalicelib.application.edge_ports import UNLIMITED
 from chalicelib.application.inbox import WorkedAtOnce
 from chalicelib.application.ports import Clock, Ports, Regulations
 from chalicelib.application.sms_ports import Mail
@@ -105,8 +110,13 @@ def build() -> Ports:
     names, queue = table_names(), os.environ.get("INBOX_QUEUE")
     sms = sms_of_environment(clock)
     phones = phone_keys() if names else PhoneKeys.made()
+    stores = (
+        _tables(names, phones, regulations, clock) if names else in_memory({}, phones, clock.now)
+    )
+    if os.environ.get("RATE_LIMITS") == "off":
+        stores["limits"] = UNLIMITED
     return Ports(
-        **(_tables(names, phones, regulations, clock) if names else in_memory({}, phones)),
+        **stores,
         workers=LambdaWorkers(os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")),
         regulations=regulations,
         settings=settings(),
@@ -116,11 +126,7 @@ def build() -> Ports:
         webhooks=sms.webhooks,
         inbox=SqsInbox(queue) if queue else WorkedAtOnce(),
         waker=ByStream() if names else AtOnce(),
-        tokens=JwtTokens(
-            keys=json.loads(os.environ.get("OIDC_JWKS", '{"keys": []}')),
-            issuer=os.environ.get("OIDC_ISSUER", ""),
-            audience=os.environ.get("OIDC_AUDIENCE", "lianxin"),
-        ),
+        tokens=tokens(),
         uploads=LocalUploads("/uploads"),
         cursor_key=os.environ.get("CURSOR_KEY", "").encode() or phones.derived("cursors"),
         telling=observer().telling,
@@ -139,6 +145,26 @@ def observer() -> Observer:
     return Powertools()
 
 
+def tokens() -> SeveralIssuers:
+    """Of the issuers that are configured; without any nobody is believed."""
+    try:
+        listed = json.loads(os.environ.get("OIDC_ISSUERS") or "null") or _only_issuer()
+        return issuers_of(listed) if listed else SeveralIssuers(())
+    except Unreadable as wrong:
+        raise Misconfigured(f"OIDC_ISSUERS: {wrong}") from None
+    except ValueError:
+        raise Misconfigured("OIDC_ISSUERS or OIDC_JWKS is no JSON") from None
+
+
+def _only_issuer() -> list[dict[str, Any]]:
+    issuer, url = os.environ.get("OIDC_ISSUER"), os.environ.get("OIDC_JWKS_URL")
+    if not issuer:
+        return []
+    keys = {"jwks_url": url} if url else {"jwks": json.loads(os.environ.get("OIDC_JWKS", "null"))}
+    audience = os.environ.get("OIDC_AUDIENCE") or "lianxin"
+    return [{"issuer": issuer, "audience": audience, **keys}]
+
+
 def settings() -> FixedSettings:
     """Places, and how each sends; `Misconfigured` if that cannot be read."""
     try:
@@ -151,6 +177,7 @@ def settings() -> FixedSettings:
         url=os.environ.get("PUBLIC_URL", ""),
         audited=_places("AUDITED_PLACES"),
         above=_places("SURVEYED_ABOVE"),
+        listed=_places("STAFF_LISTED"),
         sms_of=sms_of,
     )
 

@@ -15,6 +15,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
+from itertools import islice
 from typing import (
     Annotated,
     Any,
@@ -33,6 +34,13 @@ T = TypeVar("T")
 Marks = tuple[Any, ...]
 WRONG: Any = object()
 YEARS = range(2000, 2201)
+# What one does not see and what turns text around: control characters but for tabs and line ends,
+# and the marks of bidirectional text (U+061C, U+200E, U+200F, U+202A–U+202E, U+2066–U+2069).
+UNSEEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+NOT_TEXT = re.compile(f"[{UNSEEN}\ud800-\udfff]")
+LINE_ENDS = re.compile(r"[\t\r\n]+")
+WRITTEN_IN_LINES = 1_000  # characters; a shorter field is one line
+MOST_UNKNOWN = 20  # unknown fields that are told of, so that no answer outgrows its question
 
 
 class Unreadable(Exception):
@@ -93,7 +101,7 @@ def _value(annotation: Any, marks: Marks, data: Any, at: str, errors: list[Field
     if get_origin(kind) is tuple:
         return _list(kind, marks, data, at, errors)
     try:
-        value = _scalar(kind, data)
+        value = _in_one_line(_scalar(kind, data), marks)
     except ValueError as wrong:
         errors.append(FieldError(at, str(wrong)))
         return WRONG
@@ -108,10 +116,10 @@ def _object(cls: Any, data: Any, at: str, errors: list[FieldError]) -> Any:
         return WRONG
     known = {name for name, _, _ in fields_of(cls)}
     expected = ", ".join(sorted(known))
+    unknown = (key for key in data if key not in known)
     errors.extend(
         FieldError(f"{at}/{key}", f"unknown field; expected: {expected}")
-        for key in data
-        if key not in known
+        for key in islice(unknown, MOST_UNKNOWN)
     )
     before = len(errors)
     values = {}
@@ -134,11 +142,10 @@ def _list(kind: Any, marks: Marks, data: Any, at: str, errors: list[FieldError])
             return WRONG
     else:
         arms = (arms[0],) * len(data)
-    errors.extend(
-        FieldError(at, f"expected {mark.least} to {mark.most} entries")
-        for mark in marks
-        if isinstance(mark, Items) and not mark.least <= len(data) <= mark.most
-    )
+    for mark in marks:
+        if isinstance(mark, Items) and not mark.least <= len(data) <= mark.most:
+            errors.append(FieldError(at, f"expected {mark.least} to {mark.most} entries"))
+            return WRONG
     return tuple(
         _value(arm, (), entry, f"{at}/{index}", errors)
         for index, (arm, entry) in enumerate(zip(arms, data, strict=True))
@@ -164,9 +171,15 @@ def _text(data: Any) -> str:
     if not isinstance(data, str):
         raise ValueError(f"expected a string, got {_name(data)}")
     text = unicodedata.normalize("NFC", data)
-    if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\r\t" for char in text):
+    if NOT_TEXT.search(text):
         raise ValueError("contains control characters or broken Unicode")
     return text
+
+
+def _in_one_line(value: Any, marks: Marks) -> Any:
+    """A short text is one line; what was pasted with line ends has spaces in their place."""
+    short = any(isinstance(one, Text) and one.longest < WRITTEN_IN_LINES for one in marks)
+    return LINE_ENDS.sub(" ", value) if short and isinstance(value, str) else value
 
 
 def _int(data: Any) -> int:

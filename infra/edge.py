@@ -6,7 +6,6 @@ from infra.intrinsics import Resource, Resources, Value, arn, is_given, named, r
 
 API, STAGE = "RestAPI", "RestAPI.Stage"
 FIREWALL, DOMAIN, HAS_DOMAIN = "Firewall", "Domain", "HasDomain"
-REQUESTS_A_SECOND, AT_ONCE = 500, 1000
 
 
 def edge() -> Resources:
@@ -37,8 +36,8 @@ def _api() -> Resource:
                 "MetricsEnabled": True,
                 "LoggingLevel": "OFF",
                 "DataTraceEnabled": False,
-                "ThrottlingRateLimit": REQUESTS_A_SECOND,
-                "ThrottlingBurstLimit": AT_ONCE,
+                "ThrottlingRateLimit": ref("RequestsPerSecond"),
+                "ThrottlingBurstLimit": ref("RequestsAtOnce"),
             }
         ],
     }

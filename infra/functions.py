@@ -93,6 +93,7 @@ def environment(one: Function) -> dict[str, Value]:
         "PUBLIC_URL": ref("PublicUrl"),
         "AUDITED_PLACES": ref("AuditedPlaces"),
         "SURVEYED_ABOVE": ref("SurveyedAbove"),
+        "STAFF_LISTED": ref("StaffListed"),
         "POWERTOOLS_SERVICE_NAME": SERVICE,
         "POWERTOOLS_TRACE_DISABLED": if_(TRACED, "false", "true"),
     }
@@ -102,7 +103,10 @@ def environment(one: Function) -> dict[str, Value]:
         "OIDC_ISSUER": ref("OidcIssuer"),
         "OIDC_AUDIENCE": ref("OidcAudience"),
         "OIDC_JWKS": ref("OidcJwks"),
+        "OIDC_JWKS_URL": ref("OidcJwksUrl"),
+        "OIDC_ISSUERS": ref("OidcIssuers"),
         "INBOX_QUEUE": ref(INBOX),
+        "RATE_LIMITS": ref("RateLimits"),
     }
 
 

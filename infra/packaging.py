@@ -20,7 +20,9 @@ from infra.template import LAYER_FILE, dangling, fragment, nameless
 
 ROOT = Path(__file__).parent.parent
 PROJECT = ("app.py", "chalicelib", ".chalice", "requirements.txt")
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "deployments", "deployed")
+# What people start by hand, what tables are made of, who only pretends to be a provider.
+NOT_RUN = ("commands", "__main__.py", "models.py", "patterns.py", "local.py")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "deployments", "deployed", *NOT_RUN)
 FRAGMENT, TEMPLATE, CODE = "fragment.json", "sam.json", "deployment.zip"
 RUNTIME = f"python{sys.version_info.major}.{sys.version_info.minor}"
 

@@ -16,11 +16,17 @@ def _text(description: str, default: str | None = None, **more: object) -> Resou
     return {"Type": "String", "Description": description, **given, **more}
 
 
+def _count(description: str, default: int) -> Resource:
+    return {"Type": "Number", "Description": description, "Default": default, "MinValue": 1}
+
+
 def _identity() -> Resources:
     return {
-        "OidcIssuer": _text("谁签发令牌，URL · issuer of the tokens, a URL"),
+        "OidcIssuer": _text("谁签发令牌，URL · issuer of the tokens, a URL", ""),
         "OidcAudience": _text("令牌的受众 · audience of the tokens", "lianxin"),
-        "OidcJwks": _text("签发者的公钥，JWKS · the issuer's public keys, as JWKS"),
+        "OidcJwks": _text("签发者的公钥，JWKS · the issuer's public keys, as JWKS", "null"),
+        "OidcJwksUrl": _text("或公钥所在的网址 · or where they are, by https", ""),
+        "OidcIssuers": _text("几个签发者，JSON；代替以上 · several issuers, instead of these", ""),
     }
 
 
@@ -33,18 +39,33 @@ def _office() -> Resources:
         "SurveyedAbove": _text(
             "由上级测评的地方，逗号分隔 · places whose citizens a level above asks", ""
         ),
+        "StaffListed": _text(
+            "列有全部人员名单的地方，逗号分隔 · places that list all their staff", ""
+        ),
         "SmsSettings": _text("各地短信设置，JSON，见docs/sms.md · how each place sends", "{}"),
     }
 
 
+REQUESTS_A_SECOND, REQUESTS_AT_ONCE = 500, 1000
+
+
 def _edge() -> Resources:
     return {
+        "RequestsPerSecond": _count(
+            "每秒请求数上限，见docs/cost.md · requests a second", REQUESTS_A_SECOND
+        ),
+        "RequestsAtOnce": _count("突发请求数上限 · requests in a burst", REQUESTS_AT_ONCE),
         "PublicUrl": _text(
             "公众和服务商访问的网址，https开头 · where citizens and providers find us, by https",
             AllowedPattern="https://[^/]+(/[^/]+)*",
         ),
         "DomainName": _text("自有域名；空为不用 · a domain of one's own; empty: none", ""),
         "CertificateArn": _text("该域名证书的ARN · ARN of its certificate", ""),
+        "RateLimits": _text(
+            "每个公众、每个地址的限速 · limits of each citizen and address",
+            "on",
+            AllowedValues=["on", "off"],
+        ),
         "RequestsPerAddress": {
             "Type": "Number",
             "Default": 2000,

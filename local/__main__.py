@@ -73,6 +73,7 @@ def started(base: str, store: Store, kept: Kept | None) -> tuple[World, str]:
         base_url=base,
         start=started_at(os.environ.get("HOTLINE_NOW")),
         manual_receipts=os.environ.get("RECEIPTS") == "manual",
+        limited=os.environ.get("RATE_LIMITS") != "off",
         store=store,
         keys=kept.keys if kept else None,
     )

@@ -18,6 +18,16 @@ KEY_ID = "local"
 FOR_EVER = datetime(2200, 1, 1, tzinfo=UTC)
 
 
+def subject(
+    roles: list[str], jurisdiction: str | None, unit: str | None = None, phone: str | None = None
+) -> str:
+    """By what somebody is known: the same for the same role, place, unit and phone."""
+    parts = ["-".join(roles), jurisdiction, unit]
+    if phone:
+        parts.append(hashlib.sha256(phone.encode()).hexdigest()[:8])
+    return ":".join(part for part in parts if part)
+
+
 @dataclass(frozen=True, slots=True)
 class Issuer:
     key: ec.EllipticCurvePrivateKey = field(
@@ -36,13 +46,10 @@ class Issuer:
         phone: str | None = None,
     ) -> str:
         """A token that no move of the clock outlives; the same person has the same `sub`."""
-        parts = ["-".join(roles), jurisdiction, unit]
-        if phone:
-            parts.append(hashlib.sha256(phone.encode()).hexdigest()[:8])
         claims = {
             "iss": ISSUER,
             "aud": AUDIENCE,
-            "sub": ":".join(part for part in parts if part),
+            "sub": subject(roles, jurisdiction, unit, phone),
             "exp": int(FOR_EVER.timestamp()),
             "roles": roles,
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import traceback
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -46,6 +47,16 @@ class Handler(ChaliceRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
         """Addresses and paths of callers are nobody's business."""
 
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """What `http.server` refuses by itself, told as everything else is; then it hangs up."""
+        status = HTTPStatus(code)
+        if status == HTTPStatus.NOT_IMPLEMENTED:
+            status = HTTPStatus.METHOD_NOT_ALLOWED
+        self.close_connection = True
+        self.request_version = self.protocol_version  # or it answers as if there were no headers
+        detail = explain or message or status.description
+        self._problem(Problem(status, "not_taken", detail), getattr(self, "path", ""))
+
     def _generic_handle(self) -> None:
         path = self.path.partition("?")[0]
         try:
@@ -77,6 +88,8 @@ class Handler(ChaliceRequestHandler):
     def _deployed(self, body: bytes) -> None:
         """As API Gateway does: no route 404, no method 405, the rest is the app's."""
         routes = self.local_gateway.event_converter._route_matcher  # noqa: SLF001 - Chalice offers no other way in
+        if ";" in self.path.partition("?")[0]:  # Chalice would cut off what follows
+            raise not_found("no such route")
         try:
             found = routes.match_route(self.path).route
         except ValueError:
@@ -115,9 +128,13 @@ class Handler(ChaliceRequestHandler):
 
     def _body(self) -> bytes:
         """All of the body, so that the connection can go on; too much of it is a problem."""
-        if "chunked" in self.headers.get("transfer-encoding", "").lower():
+        lengths, coding = self.headers.get_all("content-length", ["0"]), self._coding()
+        if len(lengths) > 1 or (coding and "content-length" in self.headers):
+            self.close_connection = True
+            raise malformed("where the body ends is said in two ways")
+        if coding:
             return self._chunks()
-        text = self.headers.get("content-length", "0").strip()
+        text = lengths[0].strip()
         if not (text.isascii() and text.isdigit()):
             self.close_connection = True
             raise malformed("Content-Length is no number")
@@ -125,7 +142,14 @@ class Handler(ChaliceRequestHandler):
         if length <= MOST_BYTES:
             return bytes(self.rfile.read(length))
         self._discard(length)
-        raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", "the body exceeds 6 MB")
+        raise too_much()
+
+    def _coding(self) -> str:
+        coding = self.headers.get("transfer-encoding", "").strip().lower()
+        if coding not in {"", "chunked"}:
+            self.close_connection = True
+            raise malformed("of the transfer codings only chunked is known")
+        return coding
 
     def _discard(self, length: int) -> None:
         """A client hears the answer only after it was listened to."""
@@ -135,22 +159,31 @@ class Handler(ChaliceRequestHandler):
             left -= len(read)
 
     def _chunks(self) -> bytes:
-        body = b""
-        while True:
-            try:
-                size = int(self.rfile.readline(CHUNK).partition(b";")[0], 16)
-            except ValueError:
-                self.close_connection = True
-                raise malformed("the chunks of the body cannot be read") from None
-            if size < 0 or len(body) + size > MOST_BYTES:
-                self.close_connection = True
-                raise Problem(
-                    HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", "the body exceeds 6 MB"
-                )
-            body += self.rfile.read(size)
+        """As `_body`: what is too much is listened to, and not kept."""
+        parts, length = [], 0
+        while (size := self._size_of_chunk()) and length + size <= DISCARDED_AT_MOST:
+            part = self.rfile.read(size)
             self.rfile.readline(CHUNK)
-            if size == 0:
-                return bytes(body)
+            length += size
+            if length <= MOST_BYTES:
+                parts.append(part)
+        if size or length > MOST_BYTES:
+            self.close_connection = True
+            raise too_much()
+        while self.rfile.readline(CHUNK).strip():
+            pass  # headers that come after the body
+        return b"".join(parts)
+
+    def _size_of_chunk(self) -> int:
+        text = self.rfile.readline(CHUNK).partition(b";")[0].strip()
+        if not re.fullmatch(rb"[0-9a-fA-F]{1,15}", text):
+            self.close_connection = True
+            raise malformed("the chunks of the body cannot be read")
+        return int(text, 16)
+
+
+def too_much() -> Problem:
+    return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", "the body exceeds 6 MB")
 
 
 def make_server(app: Chalice, world: World, host: str, port: int) -> LocalDevServer:

@@ -24,6 +24,7 @@ from chalicelib.adapters.regulation_files import load_regulations
 from chalicelib.adapters.sms.local import PROVIDERS, LocalSms, LocalWebhooks, local_webhooks
 from chalicelib.adapters.stores import Stores, TableNames, in_memory, in_tables
 from chalicelib.application.deliver import AtOnce
+from chalicelib.application.edge_ports import UNLIMITED
 from chalicelib.application.inbox import WorkedAtOnce
 from chalicelib.application.ports import Ports
 from chalicelib.bootstrap import install
@@ -99,6 +100,7 @@ def new_world(  # noqa: PLR0913 - what may differ from run to run
     manual_receipts: bool = False,
     audited: frozenset[str] = frozenset(),
     above: frozenset[str] = frozenset(),
+    limited: bool = False,
     store: Store = "dynamodb",
     keys: Keys | None = None,
     aws: EmbeddedAws | None = None,
@@ -110,8 +112,11 @@ def new_world(  # noqa: PLR0913 - what may differ from run to run
     workers = MemoryWorkers()
     if store == "dynamodb":
         aws = aws or EmbeddedAws()
+    stores = _stores(aws, keys, clock, directories)
+    if not limited:
+        stores["limits"] = UNLIMITED
     ports = Ports(
-        **_stores(aws, keys, clock, directories),
+        **stores,
         workers=workers,
         regulations=_regulations(),
         settings=FixedSettings(url=base_url, audited=audited, above=above),
@@ -121,7 +126,7 @@ def new_world(  # noqa: PLR0913 - what may differ from run to run
         webhooks={one: webhooks.of(one) for one in PROVIDERS},
         inbox=WorkedAtOnce(),
         waker=AtOnce(),
-        tokens=JwtTokens(keys.issuer.jwks(), ISSUER, AUDIENCE),
+        tokens=JwtTokens.of_key_set(keys.issuer.jwks(), ISSUER, AUDIENCE),
         uploads=LocalUploads(f"{base_url}/_local/uploads"),
         cursor_key=keys.cursor,
     )
@@ -134,7 +139,7 @@ def _stores(
     aws: EmbeddedAws | None, keys: Keys, clock: VirtualClock, directories: Mapping[str, Directory]
 ) -> Stores:
     if aws is None:
-        return in_memory(directories, keys.phones)
+        return in_memory(directories, keys.phones, clock.now)
     known = DynamoDirectories(Calls(aws.client), NAMES.reference, clock.now)
     for place, units in directories.items():
         known.put(place, units)

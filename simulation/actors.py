@@ -224,16 +224,16 @@ class Actors:
             answers=provider.id_of(sms_id) if sms_id and 0.4 <= named < 0.6 else None,
             code=code if 0.6 <= named < 0.7 else None,
         )
-        if survey and (named < 0.4 or reply.code) and self._is_remembered(survey):
+        if reply.code or reply.answers or (named < 0.4 and self._is_remembered(survey)):
             world.watch.meant[by] = ticket.id
         mail = Mail(provider=provider.name, replies=(reply,))
         for told in range(random.choice((1, 1, 2, 3))):
             seconds = random.randint(0, 480) if told or random.random() < 0.3 else 0
             world.later(timedelta(seconds=seconds), partial(world.inbox.tell, mail))
 
-    def _is_remembered(self, survey: Survey) -> bool:
-        """After a week a code means nothing any more."""
-        told_at = survey.sent_at if survey.code else None
+    def _is_remembered(self, survey: Survey | None) -> bool:
+        """After a week a code in a text means nothing any more."""
+        told_at = survey.sent_at if survey and survey.code else None
         return told_at is not None and self.world.now + A_DAY < told_at + REMEMBERED
 
     def publish(self) -> None:

@@ -15,7 +15,12 @@ from chalicelib.domain.dispatching import SplitIntoParts
 from chalicelib.domain.replying import ReplyReceived
 from chalicelib.domain.satisfaction import counted
 from chalicelib.domain.state import Ticket
-from chalicelib.domain.surveys import SurveyDelivered, SurveyNotSent, SurveyQueued
+from chalicelib.domain.surveys import (
+    SurveyArrivedAfterAll,
+    SurveyDelivered,
+    SurveyNotSent,
+    SurveyQueued,
+)
 from chalicelib.domain.verdicts import ExpiryWithdrawn, Rated, SurveyExpired
 from simulation import recounts
 from simulation.history import Told
@@ -99,7 +104,7 @@ def each_survey_has_one_outcome(world: World, told: Told) -> None:  # noqa: ARG0
         events = [entry.event for entry in told.round(number)]
         asked = sum(isinstance(one, SurveyQueued) for one in events)
         ended = sum(isinstance(one, ENDINGS) for one in events)
-        ended -= sum(isinstance(one, ExpiryWithdrawn) for one in events)
+        ended -= sum(isinstance(one, ExpiryWithdrawn | SurveyArrivedAfterAll) for one in events)
         arrived = sum(isinstance(one, SurveyDelivered) for one in events)
         assert asked <= 1, f"round {number} is surveyed {asked} times"
         assert asked <= ended <= 1, f"the survey of round {number} ended {ended} times"
@@ -154,13 +159,15 @@ def effects_followed(world: World, told: Told) -> None:
 
 
 def _surveys_left(world: World, told: Told) -> None:
-    """Who is counted as not having answered was asked, or wrote all the same."""
+    """Who is counted as not having answered was asked. Where a sender died and the provider cannot
+    say what it has, it is believed to have it (decision 014).
+    """
     surveys = [told.ticket.survey, *(one.survey for one in told.ticket.rounds)]
     for survey in surveys:
-        if survey and survey.state in {"expired", "invalid"} and not survey.replies:
+        if survey and survey.state in {"expired", "invalid"}:
             sms = f"sms_{told.ticket.id.removeprefix('tkt_')}_{survey.round}"
-            tried = any(sms in one.tries for one in world.providers)
-            assert tried, f"{sms} never left, and the survey is {survey.state}"
+            left = any(sms in one.tries or sms in one.believed for one in world.providers)
+            assert left, f"{sms} never left, and the survey is {survey.state}"
 
 
 def hints_left(world: World, told: Told) -> None:

@@ -28,7 +28,7 @@ FAILED_ON_ITS_WAY, TOLD_AT_ONCE, NO_RECEIPT = 0.05, 0.1, 0.15
 @dataclass(slots=True)
 class Provider:
     """`listens` hears of each message that leaves, before it is taken; `tells` takes receipts, each
-    with when it is told.
+    with when it is told. `believed`: what it could once not tell anything about.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Provider:
     kept: dict[str, list[OutgoingSms]] = field(default_factory=lambda: defaultdict(list))
     fates: dict[str, Fate] = field(default_factory=dict)
     met: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    believed: set[str] = field(default_factory=set)
     tries: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def send(self, sms: OutgoingSms) -> Taken:
@@ -60,6 +61,7 @@ class Provider:
     def query(self, sms: OutgoingSms, provider_id: str | None) -> Fate:  # noqa: ARG002
         random = chance(self.seed, self.name, sms.id, "asked", self.now())
         if self._is_out() or self._happens(random, CANNOT_SAY, "cannot say"):
+            self.believed.add(sms.id)
             return "unknown"
         return self.fates[sms.id] if sms.id in self.kept else "not_taken"
 

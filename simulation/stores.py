@@ -21,12 +21,13 @@ from chalicelib.adapters.memory.reference import MemoryCalendars, MemoryRegulati
 from chalicelib.adapters.memory.tickets import MemoryTickets
 from chalicelib.adapters.regulation_files import load_regulations
 from chalicelib.adapters.seals import PhoneKeys
-from chalicelib.application.ports import ALONE, Along, Listed, TicketStore
+from chalicelib.application.ports import ALONE, Along, Listed, Ports, TicketStore
 from chalicelib.domain.decision import Entry
 from chalicelib.domain.state import Ticket
 from local.aws import EmbeddedAws
 from simulation.faults import OF_PORTS, Troubled, Weather
 from simulation.faulty_tables import Committed, FaultyTables
+from tests.application.world import Desk
 
 Kind = Literal["memory", "tables"]
 KEYS = PhoneKeys(seal=b"s" * 32, index=b"index")
@@ -41,6 +42,12 @@ def regulations() -> MemoryRegulations:
 @cache
 def years() -> Years:
     return Years.packaged()
+
+
+@cache
+def untouched() -> Ports:
+    """What no story touches is as on any desk."""
+    return Desk().ports
 
 
 def calendars() -> MemoryCalendars:
@@ -139,3 +146,6 @@ class Numbers:
 
     def attachment(self) -> str:
         return "att_0"
+
+    def lookup(self) -> str:
+        return "lkp_0"

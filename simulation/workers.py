@@ -77,7 +77,8 @@ class Sweeper:
         world = self.world
         ended = world.invoke("sweep", partial(self._swept, only))
         self.last = world.now
-        if ended.troubled or ended.failed or (self.until or world.now) < world.now:
+        is_behind = (self.until or world.now) < world.now
+        if ended.troubled or ended.failed or is_behind or ended.answer:
             self.again_at = world.now + MINUTE
         for rest in self.workers.take():
             world.later(SECOND, partial(self.sweep, rest))
@@ -90,12 +91,15 @@ class Sweeper:
             whole = self.world.now.replace(minute=0, second=0, microsecond=0)
             self.reconciles_at = whole + HOUR
 
-    def _swept(self, only: DuePlace | None) -> None:
-        random = self.world.weather.fate.random
-        looks = random.randint(1, 8) if random.random() < SHORT_OF_TIME else 1_000_000
-        found = sweep(self.world.ports, Countdown(looks), only)
+    def _swept(self, only: DuePlace | None) -> bool:
+        """Whether it ran out of time."""
+        random, left = self.world.weather.fate.random, Countdown(1_000_000)
+        if random.random() < SHORT_OF_TIME and not self.world.calm:
+            left = Countdown(random.randint(1, 8))
+        found = sweep(self.world.ports, left, only)
         self.until = min(self.world.now, self.world.clock.now())
         self._note(found)
+        return left.looks < 0
 
     def _reconciled(self) -> None:
         self._note(reconcile(self.world.ports, HOURS_LOOKED_AT))

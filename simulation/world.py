@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from random import Random
 from typing import Any, TypeVar
 
-from chalicelib.adapters.jwt_tokens import JwtTokens
-from chalicelib.adapters.memory.edge import LocalUploads
 from chalicelib.adapters.memory.reference import FixedSettings, MemoryDirectories
 from chalicelib.application.deliver import ByStream
 from chalicelib.application.message_ports import Undelivered
@@ -20,12 +19,21 @@ from chalicelib.domain.state import Ticket
 from simulation.actors import Actors
 from simulation.agenda import Act, Agenda, Clock
 from simulation.chance import chance
-from simulation.faults import CALM, OF_PORTS, Fate, Troubled, Weather
+from simulation.faults import OF_PORTS, Fate, Troubled, Weather
 from simulation.findings import Accepted, Violation, Watch
 from simulation.operations import MINUTE, Operation
 from simulation.plan import PLACES, Plan
 from simulation.providers import Provider
-from simulation.stores import KEYS, Numbers, calendars, in_memory, in_tables, loaded, regulations
+from simulation.stores import (
+    KEYS,
+    Numbers,
+    calendars,
+    in_memory,
+    in_tables,
+    loaded,
+    regulations,
+    untouched,
+)
 from simulation.workers import Inbox, Sender, Sweeper
 from tests.builders import UNITS
 from tests.store.killing import Killed
@@ -89,21 +97,19 @@ class World:
             "inbox": self.inbox,
             **state,
         }
-        return Ports(
+        settings = FixedSettings(
+            url="https://12345.example", audited=self.plan.audited, above=self.plan.above
+        )
+        return replace(
+            untouched(),
             regulations=regulations(),
             calendars=calendars(),
-            settings=FixedSettings(
-                url="https://12345.example", audited=self.plan.audited, above=self.plan.above
-            ),
+            settings=settings,
             clock=self.clock,
             ids=self.numbers,
             providers=self.providers,
-            webhooks={},
             seals=KEYS,
             waker=ByStream(),
-            tokens=JwtTokens({"keys": []}, "", ""),
-            uploads=LocalUploads(""),
-            cursor_key=b"key",
             **given,
         )
 
@@ -191,7 +197,7 @@ class World:
         random = self._luck(label)
         outer = self.weather.fate, self.clock.skew, self.numbers.asks, self.numbers.given
         before, failed, answer = self.weather.met.total(), None, None
-        self.weather.fate = CALM if self.calm else Fate(random, self.plan.calls_apart)
+        self.weather.fate = Fate(random, math.inf if self.calm else self.plan.calls_apart)
         self.clock.skew = self._skew(random)
         self.numbers.ask(f"{label}N{self.invoked[label]}".upper().replace("-", ""))
         self.depth += 1

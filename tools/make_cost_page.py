@@ -13,7 +13,7 @@ from typing import Any
 from bench.figures import RESULTS
 from chalicelib.adapters.dynamodb.keys import PEAK_SHARDS
 from infra.alarms import every_alarm
-from infra.edge import REQUESTS_A_SECOND
+from infra.parameters import REQUESTS_A_SECOND
 from infra.sources import read_schedules
 from tools import costs
 from tools.costs import MILLION, Figures, Life, Noted, Peak
@@ -162,7 +162,7 @@ def _quotas(life: Life, noted: Noted, config: Figures) -> Iterator[str]:
 def _needs(needs: Peak, noted: Noted, sweepers: int) -> Iterator[tuple[str, float, int, str]]:
     units = noted.quota("table_units")
     console = "Service Quotas"
-    yield "API 请求 · requests, stage", needs.requests, REQUESTS_A_SECOND, "`infra/edge.py`"
+    yield "API 请求 · requests, stage", needs.requests, REQUESTS_A_SECOND, "`RequestsPerSecond`"
     yield "API 请求 · requests, account", needs.requests, noted.quota("api_requests"), console
     at_once = needs.at_once + sweepers
     yield "Lambda 并发 · at once", at_once, noted.quota("lambda_at_once"), console

@@ -23,6 +23,8 @@ CLAIMED_ROLES = {role.value: role for role in Role if role != Role.SYSTEM}
 LONGEST_TOKEN = 8_192
 LONGEST_ID = 200
 PARTS = 3
+# As whom the system acts by itself: nobody else may bear these names in its records.
+OUR_OWN = frozenset({"system", "nobody"})
 # The clocks of an issuer and ours may differ by this much, either way.
 SKEW = timedelta(seconds=30)
 
@@ -32,8 +34,9 @@ class JwtTokens:
     """The tokens of one issuer; each of its keys verifies its own algorithm only.
 
     `roles` and `jurisdictions` bound what it may say of anybody (None: all there are); `prefix`
-    goes before each `sub`, so that no other issuer can name the same person. Instants are compared
-    with the clock handed in, never with the machine's.
+    goes before each `sub`, and what begins with one of `others` is for another issuer to say: so
+    that no two can name the same person. Instants are compared with the clock handed in, never with
+    the machine's.
     """
 
     keys: Keys
@@ -42,6 +45,7 @@ class JwtTokens:
     roles: frozenset[Role] | None = None
     jurisdictions: frozenset[str] | None = None
     prefix: str = ""
+    others: tuple[str, ...] = ()
 
     @classmethod
     def of_key_set(cls, document: object, issuer: str, audience: str) -> JwtTokens:
@@ -88,6 +92,8 @@ class JwtTokens:
         return self.keys.get(key_id, now)
 
     def _bounded(self, actor: Actor) -> Actor | None:
+        if actor.id.startswith(self.others):
+            return None
         if self.jurisdictions is not None and actor.jurisdiction not in self.jurisdictions:
             return None
         return actor if self.roles is None else actor.but(roles=actor.roles & self.roles)
@@ -147,7 +153,7 @@ def _actor(claims: Mapping[str, Any], prefix: str) -> Actor | None:
         return None
     if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_ID:
         return None
-    if not subject.isprintable():
+    if not subject.isprintable() or prefix + subject in OUR_OWN:
         return None
     jurisdiction, unit, phone = (text or None for text in texts)
     return Actor(

@@ -14,6 +14,9 @@ class RandomIds:
     def attachment(self) -> str:
         return f"att_{secrets.token_hex(ID_BYTES)}"
 
+    def lookup(self) -> str:
+        return f"lkp_{secrets.token_hex(ID_BYTES)}"
+
     def number(self, prefix: str, day: date) -> str:
         drawn = "".join(secrets.choice(ALPHABET) for _ in range(CODE_CHARACTERS))
         return number_of(prefix, day, drawn)

@@ -196,6 +196,7 @@ def _code_lists(regulation: Regulation) -> Iterator[tuple[str, list[str]]]:
         yield "/termination/grounds", [one.code for one in regulation.termination.grounds]
     yield "/ratings", [one.id for one in regulation.ratings.choices]
     yield "/levels", [one.id for one in regulation.levels]
+    yield "/persons", [one.duty for one in regulation.persons]
     yield "/decline_reasons", [one.code for one in regulation.decline_reasons]
     yield "/referrals", [one.to for one in regulation.referrals]
     yield "/answer/outcomes", [one.id for one in regulation.answer.outcomes]

@@ -13,8 +13,9 @@ from functools import cache
 from typing import Any
 
 from chalicelib.application.ports import Ports, Unavailable
-from chalicelib.application.sms_ports import Mail, Receipt, Reply
+from chalicelib.application.sms_ports import LookupAsked, Mail, Receipt, Reply
 
+Brought = Receipt | Reply | LookupAsked
 Client = Any  # botocore makes its clients while running, without types
 # Of what a message may hold, 256 KiB, with room for what surrounds the entries.
 MOST_BYTES = 200_000
@@ -60,10 +61,10 @@ class SqsInbox:
 def _in_messages(mail: Mail) -> Iterator[Mail]:
     """A provider may tell of hundreds at once; a message of the queue has its limit."""
     part, size = Mail(provider=mail.provider), 0
-    brought: list[Receipt | Reply] = [*mail.receipts, *mail.replies]
+    brought: list[Brought] = [*mail.receipts, *mail.replies, *mail.lookups]
     for one in brought:
         more = len(_json(asdict(one)))
-        if len(part.receipts) + len(part.replies) == IN_A_MESSAGE or size + more > MOST_BYTES:
+        if _entries(part) == IN_A_MESSAGE or size + more > MOST_BYTES:
             yield part
             part, size = Mail(provider=mail.provider), 0
         part, size = _with(part, one), size + more
@@ -71,9 +72,15 @@ def _in_messages(mail: Mail) -> Iterator[Mail]:
         yield part
 
 
-def _with(mail: Mail, one: Receipt | Reply) -> Mail:
+def _entries(mail: Mail) -> int:
+    return len(mail.receipts) + len(mail.replies) + len(mail.lookups)
+
+
+def _with(mail: Mail, one: Brought) -> Mail:
     if isinstance(one, Receipt):
         return replace(mail, receipts=(*mail.receipts, one))
+    if isinstance(one, LookupAsked):
+        return replace(mail, lookups=(*mail.lookups, one))
     return replace(mail, replies=(*mail.replies, one))
 
 
@@ -94,6 +101,8 @@ def read(text: str) -> Mail:
         provider=whole["provider"],
         replies=tuple(Reply(**_with_moment(one)) for one in whole["replies"]),
         receipts=tuple(Receipt(**_with_moment(one)) for one in whole["receipts"]),
+        # A message that an earlier release left in the queue has none.
+        lookups=tuple(LookupAsked(**_with_moment(one)) for one in whole.get("lookups", ())),
     )
 
 

@@ -8,13 +8,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
 
 from chalicelib.adapters.calendar_years import Years
+from chalicelib.adapters.memory.limits import MemoryLimits
 from chalicelib.adapters.memory.outbox import MemoryNotices, MemoryOutbox
 from chalicelib.adapters.memory.records import MemoryRecords
-from chalicelib.adapters.memory.reference import MemoryCalendars, MemoryDirectories
+from chalicelib.adapters.memory.reference import (
+    MemoryCalendars,
+    MemoryDirectories,
+    MemoryStaff,
+    at_last,
+)
 from chalicelib.adapters.memory.tickets import MemoryTickets
 from chalicelib.adapters.seals import PhoneKeys
+from chalicelib.application.directory_ports import StaffLists
 from chalicelib.application.due_ports import DueWork
-from chalicelib.application.edge_ports import Answers
+from chalicelib.application.edge_ports import Answers, Limits
 from chalicelib.application.message_ports import Notices, Outbox, Records, Seals
 from chalicelib.application.ports import Calendars, Directories, Regulations, TicketStore
 from chalicelib.domain.directory import Directory
@@ -31,10 +38,12 @@ class Stores(TypedDict):
     outbox: Outbox
     notices: Notices
     answers: Answers
+    limits: Limits
     records: Records
     seals: Seals
     calendars: Calendars
     directories: Directories
+    staff: StaffLists
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +54,12 @@ class TableNames:
     reference: str
 
 
-def in_memory(directories: Mapping[str, Directory], seals: Seals | None = None) -> Stores:
-    """Gone when the process ends: the packaged years, these units."""
+def in_memory(
+    directories: Mapping[str, Directory],
+    seals: Seals | None = None,
+    now: Callable[[], datetime] = at_last,
+) -> Stores:
+    """Gone when the process ends: the packaged years, these units, nobody on any list of staff."""
     tickets = MemoryTickets()
     return Stores(
         tickets=tickets,
@@ -54,10 +67,12 @@ def in_memory(directories: Mapping[str, Directory], seals: Seals | None = None) 
         outbox=MemoryOutbox(),
         notices=MemoryNotices(),
         answers=tickets.answers,
+        limits=MemoryLimits(),
         records=MemoryRecords(),
         seals=seals or PhoneKeys.made(),
         calendars=MemoryCalendars.packaged(),
-        directories=MemoryDirectories(directories),
+        directories=MemoryDirectories(directories, now),
+        staff=MemoryStaff(),
     )
 
 
@@ -71,12 +86,14 @@ def in_tables(
     """In DynamoDB, whose adapter is imported only where there are tables."""
     from chalicelib.adapters.dynamodb.calls import Calls  # noqa: PLC0415
     from chalicelib.adapters.dynamodb.idempotency import DynamoAnswers  # noqa: PLC0415
+    from chalicelib.adapters.dynamodb.limits import DynamoLimits  # noqa: PLC0415
     from chalicelib.adapters.dynamodb.outbox import DynamoNotices, DynamoOutbox  # noqa: PLC0415
     from chalicelib.adapters.dynamodb.records import DynamoRecords  # noqa: PLC0415
     from chalicelib.adapters.dynamodb.reference import (  # noqa: PLC0415
         DynamoCalendars,
         DynamoDirectories,
     )
+    from chalicelib.adapters.dynamodb.staff import DynamoStaff  # noqa: PLC0415
     from chalicelib.adapters.dynamodb.store import DynamoTickets  # noqa: PLC0415
 
     calls = Calls(client)
@@ -88,8 +105,10 @@ def in_tables(
         outbox=DynamoOutbox(calls, names.messages),
         notices=DynamoNotices(calls, names.messages),
         answers=DynamoAnswers(calls, names.messages),
+        limits=DynamoLimits(calls, names.messages),
         records=DynamoRecords(calls, names.messages),
         seals=phones,
         calendars=DynamoCalendars(calls, names.reference, now, Years.packaged()),
         directories=DynamoDirectories(calls, names.reference, now),
+        staff=DynamoStaff(calls, names.reference, phones, now),
     )

@@ -70,7 +70,7 @@ def _of_staff(ports: Ports, wanted: Wanted, actor: Actor) -> ListQuery | Refusal
     if not actor.is_a(*STAFF, *OF_A_UNIT):
         return forbidden("a citizen sees only their own: requester=me")
     asked = wanted.holder or wanted.unit
-    if not actor.is_a(*STAFF) and asked not in (None, actor.unit):
+    if not actor.is_a(*STAFF) and asked not in (None, *actor.units):
         return forbidden("a unit sees only its own")
     return ListQuery(
         by="holder" if wanted.unit is None else "unit",

@@ -1,4 +1,4 @@
-"""What stands at the edge, as the entrypoints see it: answers given before, uploads."""
+"""What stands at the edge, as the entrypoints see it: answers given before, limits, uploads."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
+
+from chalicelib.domain.rates import Rate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,23 @@ class Answers(Protocol):
 
     def showed(self, key: str, answer: KnownAnswer) -> None:
         """The answer to what was committed showed the ticket in a later version than that."""
+
+
+class Limits(Protocol):
+    """Buckets of tokens, each by a key that tells nobody who somebody is."""
+
+    def take(self, key: str, rate: Rate, now: datetime) -> timedelta | None:
+        """Take one token. None: taken; else how long until there may be one."""
+
+
+class Unlimited:
+    """Where limits are switched off."""
+
+    def take(self, key: str, rate: Rate, now: datetime) -> timedelta | None:  # noqa: ARG002
+        return None
+
+
+UNLIMITED = Unlimited()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from chalicelib.application import providers, receipts, replying
+from chalicelib.application import lookup, providers, receipts, replying
 from chalicelib.application.ports import Ports
 from chalicelib.application.sms_ports import Mail
 
@@ -16,11 +16,13 @@ def file(ports: Ports, mail: Mail) -> None:
 
 
 def work(ports: Ports, mail: Mail) -> None:
-    """Each reply and receipt finds what it is about; what fails is to be brought again."""
+    """Each finds what it is about; what fails is to be brought again."""
     for receipt in mail.receipts:
         receipts.take_receipt(ports, mail.provider, receipt)
     for reply in mail.replies:
         replying.take_reply(ports, mail.provider, reply)
+    for asked in mail.lookups:
+        lookup.send_code(ports, asked)
     _pass_on(ports, mail, "worked")
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from hashlib import blake2b
 from typing import Any, Literal, Protocol
 
-RecordKind = Literal["sms", "sent", "open", "opt_out", "inbound", "health", "rate"]
+RecordKind = Literal["sms", "sent", "open", "opt_out", "inbound", "health", "rate", "lookup"]
 
 
 @dataclass(eq=False)

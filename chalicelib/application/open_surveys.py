@@ -14,6 +14,7 @@ from chalicelib.application.ports import Ports
 from chalicelib.domain.records import Survey
 from chalicelib.domain.replies import ALPHABET, LEAVING_INITIALS
 from chalicelib.domain.state import Ticket
+from chalicelib.domain.surveys import said_lost
 
 REMEMBERED = timedelta(days=7)  # so that what comes late is still known for what it answers
 A_DAY = timedelta(days=1)
@@ -82,7 +83,7 @@ def never_rated(ports: Ports, surveys: Iterable[SurveyOf]) -> list[SurveyOf]:
         ticket = ports.tickets.load(one.ticket)
         known = [ticket.survey, *(past.survey for past in ticket.rounds)] if ticket else []
         asked = next((survey for survey in known if survey and survey.round == one.round), None)
-        if asked and asked.state not in NEVER_AGAIN:
+        if asked and (asked.state not in NEVER_AGAIN or said_lost(asked)):
             found.append(one)
     return found
 

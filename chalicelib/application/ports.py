@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple, Protocol
 
+from chalicelib.application.directory_ports import Changed, StaffLists, Told
 from chalicelib.application.due_ports import DueWork, Workers
-from chalicelib.application.edge_ports import Answered, Answers, Uploads
+from chalicelib.application.edge_ports import UNLIMITED, Answered, Answers, Limits, Uploads
 from chalicelib.application.message_ports import (
     Notices,
     Outbox,
@@ -26,6 +27,7 @@ from chalicelib.domain.decision import Entry
 from chalicelib.domain.directory import Actor, Directory
 from chalicelib.domain.regulation import Regulation
 from chalicelib.domain.state import Ticket
+from chalicelib.domain.units import UnitRecord, UnitRecords
 
 SortKey = tuple[str, str]
 # Nobody looks for a repeat further back, and no number makes registering dear.
@@ -169,10 +171,26 @@ class Calendars(Protocol):
 
 
 class Directories(Protocol):
-    def of(self, place: str) -> Directory: ...
+    def of(self, place: str) -> Directory:
+        """The units as they are today; as it was known a minute ago, or later."""
+
+    def recorded(self, place: str) -> tuple[UnitRecords, int]:
+        """All that is known of the units now, and which version that is (0: nothing)."""
+
+    def commit(self, place: str, changes: Sequence[Changed[UnitRecord]], expected: int) -> None:
+        """The new entries and the records of their changes, all or none, on the version read.
+
+        `Conflict` if somebody else was first.
+        """
+
+    def changes(self, place: str, before: str | None, limit: int) -> Sequence[Told[UnitRecord]]:
+        """Newest first, those before the key."""
 
 
 class Settings(Protocol):
+    def staff_listed(self, place: str) -> bool:
+        """Whether the place keeps a list of all its staff: who is not on it has no role there."""
+
     def audit_on(self, place: str) -> bool:
         """Whether the office audits where its regulation lets answers pass by themselves."""
 
@@ -195,6 +213,9 @@ class Ids(Protocol):
 
     def attachment(self) -> str: ...
 
+    def lookup(self) -> str:
+        """An id that nobody can guess."""
+
 
 class Waker(Protocol):
     def committed(self, ports: Ports, ticket_id: str, version: int) -> bool:
@@ -216,6 +237,7 @@ class Ports:
     regulations: Regulations
     calendars: Calendars
     directories: Directories
+    staff: StaffLists
     settings: Settings
     clock: Clock
     ids: Ids
@@ -232,3 +254,4 @@ class Ports:
     uploads: Uploads
     cursor_key: bytes
     telling: Telling = UNTOLD
+    limits: Limits = UNLIMITED

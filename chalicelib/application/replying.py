@@ -1,7 +1,8 @@
 """A citizen's reply finds the survey it answers, or none. Never by a guess.
 
-The provider's own correlation comes first, with it the code that the text names; then the number,
-if only one of its surveys could be answered when the citizen wrote. What names two names none.
+The number it was sent to comes first, and the code that the text names; then what the provider
+takes it for an answer to; then the phone, if only one of its surveys could be answered when the
+citizen wrote. What names two names none.
 Too late for several, it is kept as late with each of them: it rates none, and none loses it.
 """
 
@@ -16,6 +17,7 @@ from typing import Literal
 
 from chalicelib.application import open_surveys, opting_out, sending
 from chalicelib.application.context import system_actor
+from chalicelib.application.message_ports import Record
 from chalicelib.application.open_surveys import SurveyOf
 from chalicelib.application.perform import CONFLICT, perform
 from chalicelib.application.ports import Conflict, Ports
@@ -61,10 +63,11 @@ def take_reply(ports: Ports, provider: str, reply: Reply) -> Became:
         became: Became = known.fields["became"]
         return became
     said = _read(ports, reply.text)
-    if _leaves(said) or isinstance(said, OptedIn):
+    if isinstance(said, OptedOut | OptedIn):
         # Whoever leaves has left, however late it is told; to come back it must be the last word.
-        at = _written_at(reply, now) if _leaves(said) else min(reply.at, now)
-        opting_out.put(ports, reply.phone, at, out=_leaves(said))
+        leaves = isinstance(said, OptedOut)
+        at = _written_at(reply, now) if leaves else min(reply.at, now)
+        opting_out.put(ports, reply.phone, at, out=leaves)
     became = _worked(ports, provider, reply, said)
     _remember(ports, key, reply, became)
     if became == "taken":
@@ -79,10 +82,6 @@ def _read(ports: Ports, text: str) -> Parsed:
     readings = [parse(text, grades(one), words_allowed=one.words_allowed) for one in lists]
     telling = (one for kind in MOST_TELLING for one in readings if isinstance(one, kind))
     return next(telling, Invalid("unreadable"))
-
-
-def _leaves(said: Parsed) -> bool:
-    return isinstance(said, OptedOut) or (isinstance(said, Graded) and said.leaves)
 
 
 def _worked(ports: Ports, provider: str, reply: Reply, said: Parsed) -> Became:
@@ -100,12 +99,16 @@ def _worked(ports: Ports, provider: str, reply: Reply, said: Parsed) -> Became:
 
 def _found(ports: Ports, provider: str, reply: Reply, said: Parsed) -> Found:
     now = ports.clock.now()
-    lately = _sent_before(reply, open_surveys.of_number(ports, reply.phone, now))
-    told = {*_correlated(ports, provider, reply, lately), *_named(reply, said, lately)}
+    written_at, known = _written_at(reply, now), open_surveys.of_number(ports, reply.phone, now)
+    lately = _sent_before(written_at, known)
+    named = _named(reply, said, lately)
+    told = {*_extended(reply, lately), *(named or _answering(ports, provider, reply, lately))}
     if len(told) == 1:
         return Found(told.pop())
-    open_then = open_surveys.still_open(ports, lately, _written_at(reply, now))
-    if len(open_then) == 1 and not told:
+    if reply.code is not None and not told:
+        return Found(None)  # it is about a survey that is no longer known, and about no other
+    open_then = open_surveys.still_open(ports, lately, written_at)
+    if len(open_then) == 1 and not told and _fits(open_then[0][0], reply, known):
         return Found(open_then[0][0])
     if open_then:
         return Found(None, open_then)
@@ -114,22 +117,48 @@ def _found(ports: Ports, provider: str, reply: Reply, said: Parsed) -> Found:
     return Found(unrated[0]) if len(unrated) == 1 else Found(None, over=unrated or lately)
 
 
-def _sent_before(reply: Reply, surveys: Sequence[SurveyOf]) -> Sequence[SurveyOf]:
+def _sent_before(moment: datetime, surveys: Sequence[SurveyOf]) -> Sequence[SurveyOf]:
     """Nobody answers what was sent later; clocks that differ a little are told apart from that
     only where nothing else was sent.
     """
-    sent = [one for one in surveys if one.sent_at <= reply.at]
-    return sent or [one for one in surveys if one.sent_at <= reply.at + CLOCKS_AGREE]
+    sent = [one for one in surveys if one.sent_at <= moment]
+    return sent or [one for one in surveys if one.sent_at <= moment + CLOCKS_AGREE]
 
 
-def _correlated(
+def _fits(survey: SurveyOf, reply: Reply, known: Sequence[SurveyOf]) -> bool:
+    """By a clock that is not believed it may have been written before this survey was sent: then
+    it is about this one only if the number was never sent another.
+    """
+    return survey.sent_at <= reply.at + CLOCKS_AGREE or len(known) == 1
+
+
+def _extended(reply: Reply, lately: Sequence[SurveyOf]) -> Sequence[SurveyOf]:
+    """What the number says that it was sent to: each survey's own, with digits for its code."""
+    return [one for one in lately if reply.code is not None and one.code == reply.code]
+
+
+def _answering(
     ports: Ports, provider: str, reply: Reply, lately: Sequence[SurveyOf]
 ) -> Sequence[SurveyOf]:
-    """What the provider says it answers; a list of surveys, which it may name too, is none."""
+    """What the provider says it answers, which may be no more than the last that was sent: a code
+    in the text says better. A list of surveys, which it may name too, is none.
+    """
     key = f"{provider}#{reply.answers}"
     sent = ports.records.get("sent", key, ports.clock.now()) if reply.answers else None
-    told = (sent.fields.get("ticket"), sent.fields.get("round")) if sent else None
-    return [one for one in lately if (one.ticket, one.round) == told or one.code == reply.code]
+    ticket, number = (sent.fields.get("ticket"), sent.fields.get("round")) if sent else (None, 0)
+    if sent is None or ticket is None or not number:
+        return []
+    known = [one for one in lately if (one.ticket, one.round) == (ticket, number)]
+    return known or _long_ago(ports, reply, sent)
+
+
+def _long_ago(ports: Ports, reply: Reply, sent: Record) -> Sequence[SurveyOf]:
+    """A survey of this number that is no longer among its latest: kept with it, if too late."""
+    ticket = ports.tickets.load(sent.fields["ticket"])
+    if ticket is None or ticket.requester.phone != reply.phone:
+        return []
+    sent_at = datetime.fromisoformat(sent.fields["at"])
+    return [SurveyOf(ticket.id, sent.fields["round"], "", sent_at)]
 
 
 def _named(reply: Reply, said: Parsed, lately: Sequence[SurveyOf]) -> Sequence[SurveyOf]:
@@ -162,7 +191,7 @@ def _answered(
     outcome = perform(ports, ticket.id, command, system_actor(ticket.jurisdiction))
     if outcome == CONFLICT:
         raise Conflict  # to be told again
-    return "taken"
+    return "taken" if isinstance(outcome, Ticket) else "unknown"
 
 
 def _ask_which(ports: Ports, reply: Reply, could_be: Sequence[tuple[SurveyOf, Ticket]]) -> None:

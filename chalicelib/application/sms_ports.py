@@ -171,12 +171,23 @@ class SmsWebhook(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LookupAsked:
+    """Somebody wants to look up a ticket, and says how the requester's number ends."""
+
+    id: str
+    number: str = field(repr=False)
+    last_four: str = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """What a webhook brought, to be worked behind the answer."""
+    """What a webhook brought, or somebody without an account, to be worked behind the answer."""
 
     provider: str
     replies: tuple[Reply, ...] = ()
     receipts: tuple[Receipt, ...] = ()
+    lookups: tuple[LookupAsked, ...] = ()
 
 
 class Inbox(Protocol):

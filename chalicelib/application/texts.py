@@ -30,6 +30,10 @@ def sign_of(regulation: Regulation, settings: SmsSettings) -> str:
     return settings.sign or f"{regulation.identity.name}12345"
 
 
+def lookup_text(sign: str, number: str, code: str) -> str:
+    return f"【{sign}】查询工单{number}进度的验证码：{code}，5分钟内有效，请勿告诉他人。"
+
+
 class Numbered(Protocol):
     @property
     def number(self) -> str: ...

@@ -165,6 +165,7 @@ PHRASES: Mapping[str, Callable[[Seen, Names], Phrase]] = {
     "ExtensionKind": _extension_kind,
     "Level": _named("Level", "id", lambda _: "", indent=""),
     "Limit": _limit,
+    "NamedPerson": _named("NamedPerson", "duty", lambda _: "", indent=""),
     "Outcome": _named("Outcome", "id", lambda one: _required("Outcome", one)),
     "RedoExclusion": _redo_exclusion,
     "RedoLimit": _redo_limit,

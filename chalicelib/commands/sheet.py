@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # The procedures in the order a ticket goes through them, and the tables that each one reads.
 PROCEDURES: dict[str, tuple[str, ...]] = {
-    "办法": ("identity", "levels"),
+    "办法": ("identity", "levels", "persons"),
     "受理": ("categories", "scope", "source_kinds", "complexities", "urgencies", "required"),
     "不予受理与转接": ("decline_reasons", "guidance", "referrals"),
     "重复诉求": ("repeats",),

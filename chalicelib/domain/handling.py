@@ -184,8 +184,8 @@ def _contact_limit(draft: Draft) -> Limit | None:
 
 def contribute(draft: Draft, command: Contribute) -> Refusal | None:
     """A co-handler adds its part; the lead unit answers (TA-16)."""
-    unit = draft.actor.unit or ""
-    if unit not in draft.ticket.co_handlers:
+    unit = next((one for one in draft.actor.units if one in draft.ticket.co_handlers), None)
+    if unit is None:
         return draft.refuse(
             "not_a_co_handler", "只有协办单位可以提交协办意见", draft.regulation.dispatch
         )

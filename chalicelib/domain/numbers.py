@@ -43,3 +43,10 @@ def check_character(code: str) -> str:
         total += value
         doubled = not doubled
     return ALPHABET[-total % len(ALPHABET)]
+
+
+def is_number(text: str) -> bool:
+    """Whether it may be a number: that its last character checks those before it."""
+    code = text.rpartition("-")[2]
+    known = len(code) == CODE_CHARACTERS + 1 and set(code) <= set(ALPHABET)
+    return known and check_character(code[:-1]) == code[-1]

@@ -3,17 +3,16 @@
 A wrong grade is worse than none: what can be read in two ways is not read at all, and the citizen
 is asked again. Only leaving is read generously, for whoever wants no more texts gets none.
 
-A text may do both: the survey itself says how to rate and how to leave. `5 退订` is a grade,
-valid by itself, beside words that leave: both count, and nothing is guessed. Beside what is no
-valid grade (`不满意，退订`) only the leaving counts, and only if it is more than a letter: `T12`
-may be anything. `取消` alone leaves nothing, for it may be the request that is meant.
+Leaving comes first and is never a grade: `5 退订` and `不满意，退订` leave, and rate nothing.
+Beside what is no valid grade it must be more than a letter: `T12` may be anything. `取消` alone
+leaves nothing, for it may be the request that is meant.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
 
@@ -43,14 +42,10 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """`rating` is the id of the regulation's choice; `code` the survey's, if the text names it.
-
-    `leaves`: the text also says that no more are wanted.
-    """
+    """`rating` is the id of the regulation's choice; `code` the survey's, if the text names it."""
 
     rating: str
     code: str | None = None
-    leaves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +71,8 @@ THANKS = "短信|此短信|热线|服务|谢谢|了|吧"
 # In English what Twilio stops for by itself.
 OUT = (
     "TD|T|R|STOP|STOPALL|UNSUBSCRIBE|CANCEL|END|QUIT|OPTOUT|REVOKE|"
-    "退订|退訂|取消订阅|取消訂閱|取消定阅|取消短信|停止发送|不要再发|不再接收|拒收"
+    "退订|退訂|取消订阅|取消訂閱|取消定阅|取消短信|停止发送|停止|停发|"
+    "别发|别再发|不要发|不要再发|不要再发送|勿再发|不再接收|拒收"
 )
 IN = "DY|START|UNSTOP|SUBSCRIBE|订阅|訂閱|重新订阅|重新訂閱|恢复订阅|恢復訂閱"
 # The citizen often sends back the line that told how to leave: 回T退订, 拒收请回复R.
@@ -131,13 +127,13 @@ def parse(
     return beside or found
 
 
-def _beside_leaving(said: str, read: Callable[[str], Graded | Invalid]) -> Graded | OptedOut | None:
+def _beside_leaving(said: str, read: Callable[[str], Graded | Invalid]) -> OptedOut | None:
     """Words to leave at one end of the text, and at the other something about a grade."""
     for pattern in BESIDE:
         match = pattern.fullmatch(said)
         found = read(match["rest"]) if match else None
         if isinstance(found, Graded):
-            return replace(found, leaves=True)
+            return OptedOut(found.code)
         if match and found and found.reason in ABOUT_A_GRADE and len(match["out"]) > 1:
             return OptedOut(found.code)
     return None

@@ -98,17 +98,19 @@ def mark_of(reply: str) -> str:
 
 def take_reply(draft: Draft, command: TakeReply) -> Refusal | None:
     """Keep what the citizen wrote; a grade inside the window is the verdict (ZQ-29)."""
+    if command.alone and command.round == draft.ticket.round:
+        surveys.arrived_after_all(draft, command.provider_at)
     survey = _asked(draft.ticket, command.round)
     if survey is None:
         return draft.refuse("survey_not_sent", "没有已发送的评价短信", draft.regulation.survey)
     if mark_of(command.id) in survey.replies:
         return None
     moment = surveys.moment_of(draft, survey, command.provider_at)
-    if survey.state == "queued":
-        surveys.leave(draft, moment)
-        survey = _asked(draft.ticket, command.round) or survey
     said = _parsed(draft, command.text)
     found = _Judgement(*_judged(draft.ticket, survey, said, moment, command), moment)
+    # Only a grade tells that the survey had left; any other text may be about something else.
+    if found.verdict == "valid" and survey.state == "queued":
+        surveys.leave(draft, moment)
     if found.verdict == "valid" and survey.state in OVER:
         verdicts.withdraw_expiry(draft)
     _keep(draft, command, survey, found)
@@ -119,9 +121,10 @@ def take_reply(draft: Draft, command: TakeReply) -> Refusal | None:
 
 
 def _asked(ticket: Ticket, number: int) -> Survey | None:
-    """The SMS survey of a round, the present one or an earlier."""
+    """The SMS survey of a round, the present one or an earlier, that was sent or is being sent."""
     known = [ticket.survey, *(one.survey for one in ticket.rounds)]
-    return next((s for s in known if s and s.round == number and surveys.by_sms(s)), None)
+    ours = (one for one in known if surveys.by_sms(one) or surveys.said_lost(one))
+    return next((one for one in ours if one and one.round == number), None)
 
 
 def _parsed(draft: Draft, text: str) -> Parsed:
@@ -154,7 +157,7 @@ def _unusable(said: Graded | Invalid, codes: Collection[str | None]) -> str | No
 
 def _is_late(ticket: Ticket, survey: Survey, moment: datetime) -> bool:
     closed = survey.closes_at is not None and moment >= survey.closes_at
-    return closed or survey.round != ticket.round
+    return closed or surveys.said_lost(survey) or survey.round != ticket.round
 
 
 def _keep(draft: Draft, command: TakeReply, survey: Survey, found: _Judgement) -> None:

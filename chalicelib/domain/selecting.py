@@ -27,7 +27,7 @@ R = TypeVar("R", bound=Selectable)
 
 def axes_of(ticket: Ticket, directory: Directory) -> Axes:
     """What a selector can look at, of one ticket."""
-    unit = directory.get(ticket.unit)
+    unit = directory.known(ticket.unit)
     return {
         "category": ticket.category,
         "complexity": ticket.complexity,

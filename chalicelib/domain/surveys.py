@@ -91,6 +91,20 @@ class SurveyNotSent(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SurveyArrivedAfterAll(Event):
+    """It was told that it did not arrive; a receipt or a reply shows that it did (P-18)."""
+
+    type: ClassVar[str] = "survey_arrived_after_all"
+
+    def apply(self, ticket: Ticket, at: datetime) -> Ticket:  # noqa: ARG002
+        survey = ticket.survey
+        if survey is None:
+            return ticket
+        sent = replace(survey, state="sent", not_sent_reason=None)
+        return ticket.but(status=Status.AWAITING_RATING, archived_at=None, survey=sent)
+
+
+@dataclass(frozen=True, slots=True)
 class SurveySent(Event):
     """Known only after the receipt, or after the verdict, it says which SMS it was."""
 
@@ -169,6 +183,13 @@ def by_sms(survey: Survey | None) -> bool:
     return survey is not None and survey.state != "not_sent" and not survey.above
 
 
+def said_lost(survey: Survey | None) -> bool:
+    """Whether it left, and the provider told that it did not arrive."""
+    if survey is None or survey.state != "not_sent":
+        return False
+    return survey.not_sent_reason == "undeliverable" and survey.sent_at is not None
+
+
 def _present(draft: Draft, number: int | None) -> Survey | None:
     """The survey of the present round, if it is by SMS and that round is the one meant."""
     survey = draft.ticket.survey if number in {None, draft.ticket.round} else None
@@ -192,8 +213,8 @@ def mark_sent(draft: Draft, command: MarkSurveySent) -> Refusal | None:
 def mark_not_sent(draft: Draft, command: MarkSurveyNotSent) -> Refusal | None:
     """Nobody is asked after all; an SMS that somebody answered did arrive."""
     survey, rules = _present(draft, command.round), draft.regulation.survey
-    on_its_way = survey is not None and survey.state in {"queued", "sent"}
-    if survey is None or not on_its_way or survey.replies:
+    unanswered = survey is not None and survey.state == "sent" and not survey.replies
+    if survey is None or not (survey.state == "queued" or unanswered):
         return draft.refuse("survey_not_queued", "没有待发送的评价短信", rules)
     ask_nobody(draft, command.reason, rules)
     verdicts.archive(draft, command.reason)
@@ -204,6 +225,7 @@ def mark_delivered(draft: Draft, command: MarkSurveyDelivered) -> Refusal | None
     """The citizen has the SMS (ZQ-29); of a round that is over, or told again, it is no news."""
     if command.round not in {None, draft.ticket.round}:
         return None
+    arrived_after_all(draft, command.provider_at)
     survey, rules = _present(draft, command.round), draft.regulation.survey
     if survey is None:
         return draft.refuse("survey_not_sent", "没有已发送的评价短信", rules)
@@ -218,6 +240,23 @@ def mark_delivered(draft: Draft, command: MarkSurveyDelivered) -> Refusal | None
     event = SurveyDelivered(closes_at, moment, command.provider_at, draft.now)
     draft.record(event, rules)
     return None
+
+
+def arrived_after_all(draft: Draft, provider_at: datetime | None) -> None:
+    """Whatever was told first: what arrived within its window can still be answered."""
+    ticket, survey = draft.ticket, draft.ticket.survey
+    if survey is None or not said_lost(survey) or ticket.status != Status.ARCHIVED:
+        return
+    window = next(
+        one
+        for one in reversed(ticket.deadlines)
+        if one.kind == DeadlineKind.SURVEY_REPLY and one.round == survey.round
+    )
+    if moment_of(draft, survey, provider_at) >= window.due_at:
+        return
+    draft.record(SurveyArrivedAfterAll(), draft.regulation.survey)
+    closes_at = _open_window(draft, window.starts_at)
+    draft.record(SurveySent(closes_at, survey.sms, survey.code), draft.regulation.survey)
 
 
 def _soon(survey: Survey, moment: datetime) -> bool:

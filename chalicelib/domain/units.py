@@ -50,6 +50,9 @@ class UnitRecord:
         begun = [one for one in self.spells if one.has_begun(day)]
         return self._as(begun[-1]) if begun else None
 
+    def at_first(self) -> Unit:
+        return self._as(self.spells[0])
+
     def ends_on(self) -> date | None:
         return self.spells[-1].valid_to
 

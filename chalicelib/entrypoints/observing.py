@@ -47,8 +47,8 @@ def observed(handler: Handler[AwsContext]) -> Handler[AwsContext]:
             try:
                 return handler(event, context)
             except Exception as wrong:
-                failed = type(wrong).__name__
-                log.exception("%s did not finish: %s", name, reason(wrong))
+                failed, said = type(wrong).__name__, reason(wrong)
+                log.exception("%s did not finish: %s", name, said)
         raise Unfinished(f"{name}: {failed}")
 
     return entry

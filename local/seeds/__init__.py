@@ -5,19 +5,23 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from chalicelib.application.directing import put_staff
 from chalicelib.application.perform import perform
 from chalicelib.application.ports import Ports
 from chalicelib.application.registering import register, regulation_now
 from chalicelib.domain.directory import OF_A_UNIT, Actor, Directory, Role, Unit, UnitKind
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.intake import Register
+from chalicelib.domain.staff import StaffGiven, StaffMember
 from chalicelib.domain.state import Ticket
 from chalicelib.domain.ticket import ACTIONS
 from chalicelib.reading import read
+from local.issuer import subject
 
 FOLDER = Path(__file__).parent
+Made = TypeVar("Made", Ticket, StaffMember)
 
 
 class SeedError(ValueError):
@@ -26,10 +30,14 @@ class SeedError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """One place: its units, and tickets with the steps that bring them where they are."""
+    """One place: its units, its people, and tickets with the steps that bring them where they are.
+
+    Who has roles is known by the name that the local issuer puts into tokens of these roles.
+    """
 
     place: str
     directory: Directory
+    staff: tuple[StaffGiven, ...]
     tickets: tuple[dict[str, Any], ...]
 
 
@@ -46,17 +54,26 @@ def _seed(file: Path) -> Seed:
     return Seed(
         file.stem,
         Directory({unit.id: unit for unit in units}),
+        tuple(_member(file.stem, one) for one in document.get("staff", ())),
         tuple(document.get("tickets", ())),
     )
 
 
+def _member(place: str, given: dict[str, Any]) -> StaffGiven:
+    named = given["roles"] or given["duties"]
+    return read(StaffGiven, {"id": subject(named, place, given.get("unit")), **given})
+
+
 def plant(ports: Ports, seed: Seed) -> list[Ticket]:
-    """Make the tickets of a place, if it has a regulation by now.
+    """Appoint the people of a place and make its tickets, if it has a regulation by now.
 
     A step that is refused is a mistake in the seed.
     """
     if regulation_now(ports, seed.place) is None:
         return []
+    office = Actor("seed:office", frozenset({Role.OFFICE}), seed.place)
+    for one in seed.staff:
+        _expect(put_staff(ports, seed.place, one, office), one.id)
     return [_plant(ports, seed.place, dict(one)) for one in seed.tickets]
 
 
@@ -83,7 +100,7 @@ def _take(ports: Ports, ticket: Ticket, step: dict[str, Any]) -> Ticket:
     return _expect(perform(ports, ticket.id, command, actor), f"{ticket.number} {step['action']}")
 
 
-def _expect(outcome: Ticket | Refusal, where: str) -> Ticket:
+def _expect(outcome: Made | Refusal, where: str) -> Made:
     if isinstance(outcome, Refusal):
         raise SeedError(f"{where}: {outcome.code}: {outcome.detail} {outcome.errors}")
     return outcome

@@ -144,6 +144,7 @@ def start(
     at: datetime = MONDAY_MORNING,
     manual_receipts: bool = False,
     above: frozenset[str] = frozenset(),
+    limited: bool = False,
 ) -> Iterator[Hotline]:
     seeds = load_seeds()
     world = new_world(
@@ -152,6 +153,7 @@ def start(
         start=at,
         manual_receipts=manual_receipts,
         above=above,
+        limited=limited,
     )
     server = make_server(app, world, "127.0.0.1", 0).server
     serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from tests.api.conftest import Hotline, Json, Reply
@@ -16,7 +14,7 @@ BAD_TICKETS: list[tuple[Json, str]] = [
     ({"subject": ""}, "/subject"),
     ({"subject": "   "}, "/subject"),
     ({"subject": "长" * 201}, "/subject"),
-    ({"subject": "a\u0000b"}, "/subject"),
+    ({"subject": "\u0000\u202e"}, "/subject"),
     ({"description": "长" * 1_000_000}, "/description"),
     ({"description": ["text"]}, "/description"),
     ({"channel": "fax"}, "/channel"),
@@ -34,7 +32,6 @@ BAD_TICKETS: list[tuple[Json, str]] = [
     ({"requester": []}, "/requester"),
     ({"location": {"lat": 91}}, "/location/lat"),
     ({"location": {"lat": "23"}}, "/location/lat"),
-    ({"location": {"lon": 1e400}}, "/location/lon"),
     ({"attachments": "att_1"}, "/attachments"),
     ({"attachments": [1]}, "/attachments/0"),
     ({"a/b": 1}, "/a/b"),
@@ -43,9 +40,7 @@ BAD_TICKETS: list[tuple[Json, str]] = [
 
 @pytest.mark.parametrize(("but", "pointer"), BAD_TICKETS, ids=lambda value: str(value)[:40])
 def test_a_wrong_field_is_named(hotline: Hotline, but: Json, pointer: str) -> None:
-    # Python's own JSON of an infinite number is none; what a client can send is 1e400.
-    raw = json.dumps(hotline.request(**but)).replace("Infinity", "1e400").encode()
-    reply = send(hotline, "/v1/tickets", raw, "operator")
+    reply = hotline.call("POST", "/v1/tickets", hotline.request(**but), "operator")
     assert (reply.status, reply.code) == (422, "invalid_field")
     assert pointer in {one["pointer"] for one in reply["errors"]}
 
@@ -73,7 +68,8 @@ BAD_BYTES: list[tuple[str, bytes, int]] = [
     ("a list", b"[]", 422),
     ("a text", b'"decline"', 422),
     ("nothing", b"null", 422),
-    ("a number of 39 digits", b'{"reason_code": ' + b"9" * 39 + b"}", 422),
+    ("a number of 39 digits", b'{"reason_code": ' + b"9" * 39 + b"}", 400),
+    ("beyond any float", b'{"reason_code": 1e400}', 400),
     ("empty", b"", 422),
     ("too much", b'{"reason_code": "' + b"a" * 6_300_000 + b'"}', 413),
 ]

@@ -150,6 +150,43 @@ def test_an_sms_that_cannot_be_delivered_asks_nobody(
     assert seen(hotline, ticket)["version"] == found["version"]
 
 
+@pytest.mark.rule("P-18")
+@pytest.mark.parametrize("then", ["delivered", "answered"])
+def test_what_was_told_undeliverable_and_arrived_can_be_answered(
+    hotline_with_receipts_by_hand: Hotline, then: str
+) -> None:
+    """Receipts come in any order, and one of them may be wrong."""
+    hotline = hotline_with_receipts_by_hand
+    ticket = hotline.closed()
+    sms = survey_sms(hotline, ticket)
+    assert tell_fate(hotline, "aliyun", sms, delivered=False) == 200
+    assert seen(hotline, ticket)["status"] == "archived"
+    hotline.advance("PT1M")
+    if then == "delivered":
+        assert tell_fate(hotline, "aliyun", sms) == 200
+        found = seen(hotline, ticket)
+        assert (found["status"], found["survey"]["state"]) == ("awaiting_rating", "delivered")
+        assert found["survey"]["not_sent_reason"] is None
+    say(hotline, "5")
+    found = seen(hotline, ticket)
+    assert (found["status"], found["rating"]) == ("awaiting_revisit", "very_dissatisfied")
+
+
+def test_an_answer_a_day_after_the_failure_is_kept_as_late(
+    hotline_with_receipts_by_hand: Hotline,
+) -> None:
+    hotline = hotline_with_receipts_by_hand
+    ticket = hotline.closed()
+    tell_fate(hotline, "aliyun", survey_sms(hotline, ticket), delivered=False)
+    hotline.advance("PT24H")
+    say(hotline, "5")
+    found = seen(hotline, ticket)
+    assert (found["status"], found["survey"]["state"]) == ("archived", "not_sent")
+    events = hotline.call("GET", f"/v1/tickets/{ticket['id']}/events", who="office")["items"]
+    [kept] = [one for one in events if one["type"] == "reply_received"]
+    assert kept["data"]["verdict"] == "late"
+
+
 def test_what_became_of_a_hint_or_a_list_concerns_no_survey(
     hotline_with_receipts_by_hand: Hotline,
 ) -> None:

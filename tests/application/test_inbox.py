@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,7 +22,7 @@ from chalicelib.adapters.sqs_inbox import SqsInbox, read, told
 from chalicelib.application.inbox import WorkedAtOnce
 from chalicelib.application.message_ports import Record
 from chalicelib.application.ports import Unavailable
-from chalicelib.application.sms_ports import Mail, Receipt, Reply
+from chalicelib.application.sms_ports import LookupAsked, Mail, Receipt, Reply
 from chalicelib.bootstrap import install
 from chalicelib.domain.answers import AuditAnswer, SubmitAnswer
 from chalicelib.domain.directory import Role
@@ -52,11 +53,13 @@ RECEIPTS = st.builds(
     reason=TEXTS,
     sms=st.none() | TEXTS,
 )
+LOOKUPS = st.builds(LookupAsked, id=TEXTS, number=TEXTS, last_four=TEXTS, at=INSTANTS)
 MAILS = st.builds(
     Mail,
     provider=TEXTS,
     replies=st.lists(REPLIES, max_size=9).map(tuple),
     receipts=st.lists(RECEIPTS, max_size=9).map(tuple),
+    lookups=st.lists(LOOKUPS, max_size=9).map(tuple),
 )
 
 
@@ -103,6 +106,19 @@ def test_what_is_told_is_read_again_whole(mail: Mail) -> None:
     assert read(text) == mail
     assert text.isascii()
     assert text.isprintable(), "nothing that a queue would not take"
+
+
+def test_a_message_of_a_release_that_knew_no_look_ups_is_read() -> None:
+    old = json.loads(told(Mail(provider="aliyun", replies=(reply(1, "5"),))))
+    del old["lookups"]
+    assert read(json.dumps(old)) == Mail(provider="aliyun", replies=(reply(1, "5"),))
+
+
+def test_a_look_up_goes_through_the_queue(desk: Desk, sqs: Client, queue: str) -> None:
+    asked = LookupAsked(id="lkp_1", number="ZQ20260302-7K3M9Q4", last_four="0000", at=MORNING)
+    SqsInbox(queue).put(desk.ports, Mail(provider="", lookups=(asked,)))
+    (message,) = waiting(sqs, queue)
+    assert read(message["body"]).lookups == (asked,)
 
 
 def test_what_a_webhook_files_is_what_is_worked(desk: Desk, sqs: Client, queue: str) -> None:

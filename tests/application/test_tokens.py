@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
-from chalicelib.adapters.jwt_tokens import JwtTokens
+from chalicelib.adapters.jwt_tokens import SKEW, JwtTokens
 from chalicelib.domain.directory import Role
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -22,7 +22,7 @@ KEYS: dict[str, Any] = {
         {**ECAlgorithm.to_jwk(EC_KEY.public_key(), as_dict=True), "kid": "e", "alg": "ES256"},
     ]
 }
-TOKENS = JwtTokens(KEYS, "https://id.example", "lianxin")
+TOKENS = JwtTokens.of_key_set(KEYS, "https://id.example", "lianxin")
 CLAIMS = {
     "iss": "https://id.example",
     "aud": "lianxin",
@@ -56,8 +56,8 @@ def test_a_good_token_names_an_actor_and_unknown_roles_give_nothing(token: str) 
 
 STRANGER = ec.generate_private_key(ec.SECP256R1())
 BAD = {
-    "expired": signed(exp=int(NOW.timestamp())),
-    "not yet": signed(nbf=int(NOW.timestamp()) + 1),
+    "expired": signed(exp=int((NOW - SKEW).timestamp())),
+    "not yet": signed(nbf=int((NOW + SKEW).timestamp()) + 1),
     "no expiry": signed(exp=None),
     "no subject": signed(sub=None),
     "another issuer": signed(iss="https://evil.example"),

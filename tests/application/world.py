@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.adapters.dynamodb.store import DynamoTickets
+from chalicelib.adapters.jwks import FixedKeys
 from chalicelib.adapters.jwt_tokens import JwtTokens
 from chalicelib.adapters.memory.due import MemoryWorkers
 from chalicelib.adapters.memory.edge import LocalUploads
@@ -17,6 +18,7 @@ from chalicelib.adapters.memory.reference import (
     MemoryCalendars,
     MemoryDirectories,
     MemoryRegulations,
+    MemoryStaff,
 )
 from chalicelib.adapters.memory.tickets import MemoryTickets
 from chalicelib.adapters.random_ids import RandomIds
@@ -72,6 +74,7 @@ class Desk:
             regulations=REGULATIONS,
             calendars=MemoryCalendars.packaged(),
             directories=MemoryDirectories({PLACE: UNITS}),
+            staff=MemoryStaff(),
             settings=FixedSettings(url="https://12345.example"),
             clock=self.clock,
             ids=RandomIds(),
@@ -83,7 +86,7 @@ class Desk:
             outbox=MemoryOutbox(),
             notices=MemoryNotices(),
             waker=AtOnce(),
-            tokens=JwtTokens({"keys": []}, "", ""),
+            tokens=JwtTokens(FixedKeys({}), "", ""),
             answers=tickets.answers,
             uploads=LocalUploads(""),
             cursor_key=b"key",

@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "adapters": (
         "domain",
         "application.ports",
+        "application.directory_ports",
         "application.due_ports",
         "application.edge_ports",
         "application.message_ports",

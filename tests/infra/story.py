@@ -73,6 +73,8 @@ def looked_at(world: Deployment, ticket: Json) -> None:
         world.request("GET", route, "office", params=params)
     for route in ("/v1/notices", "/v1/calendars", "/v1/jurisdictions"):
         world.request("GET", route, "office")
+    of_place = {"jurisdiction_id": ticket["jurisdiction"]}
+    world.request("GET", "/v1/jurisdictions/{jurisdiction_id}/staff", "office", params=of_place)
     for route in ("/health", "/openapi.json"):
         world.request("GET", route)
 

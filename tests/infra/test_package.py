@@ -23,7 +23,7 @@ from infra.targets import UnknownTarget, target
 from infra.template import LAYER_FILE, dangling
 from tests.infra.conftest import Built
 
-MB = 1_000_000
+MB = 1024 * 1024  # as Lambda counts
 OURS = ("app.py", "chalicelib/")
 NOT_DEPLOYED = {"bench", "infra", "local", "moving", "schedules", "simulation", "tests", "tools"}
 FROM_LAMBDA = {"boto3", "botocore", "s3transfer", "urllib3"}
@@ -63,6 +63,13 @@ def test_every_file_of_ours_is_in_the_zip_as_it_is_here(built: Built, project: P
     }
     assert there.keys() == here.keys()
     assert {one.rpartition(".")[2] for one in there} == {"json", "py", "toml"}
+
+
+def test_what_people_run_by_hand_stays_at_home(built: Built) -> None:
+    ours = {one.filename for one in entries(built.code) if one.filename.startswith(OURS)}
+    assert not any(one.startswith("chalicelib/commands/") for one in ours)
+    assert "chalicelib/adapters/dynamodb/models.py" not in ours  # it needs PynamoDB
+    assert "chalicelib/adapters/dynamodb/store.py" in ours
 
 
 def test_the_code_is_small(built: Built) -> None:

@@ -21,6 +21,7 @@ from chalicelib.domain.surveys import (
     MarkSurveyDelivered,
     MarkSurveyNotSent,
     MarkSurveySent,
+    SurveyArrivedAfterAll,
     SurveyNotSent,
     SurveyQueued,
 )
@@ -141,7 +142,7 @@ def ended_once_a_round(story: Story) -> None:
         number += isinstance(event, RedoOpened)
         asked[number] += isinstance(event, SurveyQueued)
         ended[number] += isinstance(event, Rated | SurveyExpired | SurveyNotSent)
-        ended[number] -= isinstance(event, ExpiryWithdrawn)
+        ended[number] -= isinstance(event, ExpiryWithdrawn | SurveyArrivedAfterAll)
     every = [story.ticket.survey, *(one.survey for one in story.ticket.rounds)]
     surveys = [one for one in every if one is not None]
     for survey in surveys:

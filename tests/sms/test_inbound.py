@@ -490,3 +490,17 @@ def test_what_moves_between_a_name_and_a_value_stays_signed_and_is_refused(
     refused = from_twilio(moved)
     assert isinstance(refused, Rejected)
     assert refused.status == 400
+
+
+@pytest.mark.parametrize("moved", ["Dissatisfied", "Busy", "Bodyguard"])
+def test_the_end_of_a_text_does_not_become_a_field_of_twilios(moved: str) -> None:
+    """Names and values are signed in one line, so the signature fits both."""
+    whole = {**FORM, "Body": f"1 {moved}"}
+    parted = {**FORM, "Body": "1 ", moved: ""}
+    assert signature(SECRET, BASE, whole) == signature(SECRET, BASE, parted)
+    assert from_twilio(parted) == Rejected(400, "field_name")
+
+
+@pytest.mark.parametrize("new", ["Apple", "GeoHash", "Zeta"])
+def test_a_new_field_of_twilios_elsewhere_is_welcome(new: str) -> None:
+    assert accepted(from_twilio({**FORM, new: "x"})).replies

@@ -88,7 +88,7 @@ class Register:
 
     def add(self, filed: Iterable[Item]) -> None:
         """Before a row is written, a reader can know its bucket; once a process and bucket."""
-        for entry in {_entry(str(row["pk"])) for row in filed} - self._known:
+        for entry in sorted({_entry(str(row["pk"])) for row in filed} - self._known):
             # An update, and no put: a watermark that is there stays.
             self._update(entry, "SET schema_v = :value", SCHEMA_V)
             self._known.add(entry)

@@ -3,8 +3,8 @@
 tickets    T#id   / H · TXT · R#n · S#n · P#request · EV#0000007 · L#list
 deadlines  D#hour#shard / offset#ticket#deadline · P#year#shard / ticket#deadline
            B · B- · Y / which of those buckets are in use, done with; which years
-messages   T#id / OUT · A#place#receiver / moment#kind#bundle · K#hash / K
-reference  CAL / CAL · DIR#place / DIR
+messages   T#id / OUT · A#place#receiver / moment#kind#bundle · K#hash / K · B#hash / B
+reference  CAL / CAL · DIR#place / DIR · STAFF#id · UCHG#moment#version#n · SCHG#moment#hash#version
 """
 
 from __future__ import annotations
@@ -228,6 +228,15 @@ def answer(key: str) -> str:
     return f"{ANSWER}#{base64.urlsafe_b64encode(digest).decode()}"
 
 
+LIMIT = "B"
+
+
+def limit(key: str, bucket: int) -> str:
+    """Whose tokens, and of which span."""
+    digest = hashlib.blake2b(f"{bucket}#{key}".encode(), digest_size=18).digest()
+    return f"{LIMIT}#{base64.urlsafe_b64encode(digest).decode()}"
+
+
 RECORD = "REC"
 
 
@@ -245,3 +254,21 @@ DIRECTORY = "DIR"
 
 def directory(place: str) -> str:
     return f"{DIRECTORY}#{place}"
+
+
+STAFF = "STAFF#"
+UNIT_CHANGES, STAFF_CHANGES = "UCHG#", "SCHG#"
+
+
+def staff(staff_id: str) -> str:
+    return f"{STAFF}{staff_id}"
+
+
+def unit_change(at: datetime, version: int, order: int) -> str:
+    """In order of time; of one commit in the order in which they were made."""
+    return f"{UNIT_CHANGES}{instant(at)}#{version:07d}#{order:03d}"
+
+
+def staff_change(at: datetime, staff_id: str, version: int) -> str:
+    digest = hashlib.blake2b(staff_id.encode(), digest_size=6).hexdigest()
+    return f"{STAFF_CHANGES}{instant(at)}#{digest}#{version:07d}"

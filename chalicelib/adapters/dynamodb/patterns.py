@@ -30,6 +30,7 @@ def patterns() -> Iterator[Pattern]:
     yield from of_messages()
     yield from of_records()
     yield from of_answers()
+    yield from of_limits()
     yield from of_reference()
 
 
@@ -149,6 +150,7 @@ def of_records() -> Iterator[Pattern]:
         ("open", "digest of a phone", "which surveys a number was sent lately"),
         ("opt_out", "digest of a phone", "whether a number wants no SMS"),
         ("inbound", "aliyun#…", "whether a reply was taken before; what answers nothing"),
+        ("lookup", "lkp_…", "a look-up by number: its code's hash, its tries"),
     ):
         how = f"`{keys.record(kind, key)}` / `{keys.RECORD}`; put on its version"
         yield Pattern(wanted, table, how, "strong, one item")
@@ -167,6 +169,13 @@ def of_answers() -> Iterator[Pattern]:
     yield Pattern("its answer", table, f"{row}, updated once", "none")
 
 
+def of_limits() -> Iterator[Pattern]:
+    how = f"`{keys.limit('digest of who asks', 0)}` / `{keys.LIMIT}`; counted up to what is allowed"
+    yield Pattern(
+        "whether a citizen or an address may ask now", tables.MESSAGES, how, "none: one update"
+    )
+
+
 def of_reference() -> Iterator[Pattern]:
     table = tables.REFERENCE
     yield Pattern(
@@ -181,3 +190,22 @@ def of_reference() -> Iterator[Pattern]:
         f"`{keys.directory('place')}` / `{keys.DIRECTORY}`; put on its version",
         "strong, one item, once a minute, place and container",
     )
+    yield Pattern(
+        "somebody of the staff",
+        table,
+        f"`{keys.directory('place')}` / `{keys.staff('sub')}`; put on its version",
+        "strong, one item, once a minute, person and container",
+    )
+    yield Pattern(
+        "the staff of a place",
+        table,
+        f"`{keys.directory('place')}` / from `{keys.STAFF}`",
+        "strong, in pages",
+    )
+    for whose, prefix in (("units", keys.UNIT_CHANGES), ("staff", keys.STAFF_CHANGES)):
+        yield Pattern(
+            f"who changed the {whose} of a place",
+            table,
+            f"`{keys.directory('place')}` / from `{prefix}`, backwards; put with what it tells of",
+            "eventual, in pages",
+        )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
@@ -19,10 +19,14 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.calls import ATTEMPTS, Calls
 from chalicelib.adapters.dynamodb.commits import NEW
 from chalicelib.adapters.dynamodb.conditions import put_if
+from chalicelib.adapters.dynamodb.told_changes import newest, put_together
+from chalicelib.adapters.dynamodb.unit_rows import change_of, fields_of_units, records_of, told_of
 from chalicelib.adapters.dynamodb.wire import Item, fields_of, with_fields
+from chalicelib.application.directory_ports import Changed, Told
 from chalicelib.application.ports import Conflict
 from chalicelib.domain.calendar import Calendar, PublishedYear
-from chalicelib.domain.directory import Directory, Unit, UnitKind
+from chalicelib.domain.directory import HOME, Directory
+from chalicelib.domain.units import UnitRecord, UnitRecords, directory_on, of_always
 
 BELIEVED_FOR = timedelta(minutes=1)
 Fields = dict[str, Any]
@@ -96,6 +100,11 @@ class _Believed(Generic[T]):
         with self._lock:
             self._learnt(pk, self._sheets.change(pk, sk, made_of))
 
+    def forget(self, pk: str) -> None:
+        """It was changed: whoever asks next reads it."""
+        with self._lock:
+            self._known.pop(pk, None)
+
     def _learnt(self, pk: str, sheet: Sheet) -> _Known[T]:
         known = self._known.get(pk)
         unchanged = known is not None and known.version == sheet.version
@@ -140,22 +149,45 @@ class DynamoDirectories:
     """The units of each place; a place that has none yet has an empty directory."""
 
     def __init__(self, calls: Calls, table: str, now: Callable[[], datetime]) -> None:
-        self._directories = _Believed(Sheets(calls, table), now, _directory)
+        self._sheets, self._now = Sheets(calls, table), now
+        self._records = _Believed(self._sheets, now, records_of)
+        self._of: dict[str, tuple[UnitRecords, date, Directory]] = {}
 
     def of(self, place: str) -> Directory:
-        return self._directories.of(keys.directory(place), keys.DIRECTORY)
+        records = self._records.of(keys.directory(place), keys.DIRECTORY)
+        day = self._now().astimezone(HOME).date()
+        known = self._of.get(place)
+        if known is None or known[0] is not records or known[1] != day:
+            self._of[place] = known = (records, day, directory_on(records, day))
+        return known[2]
 
     def put(self, place: str, directory: Directory) -> None:
-        """Replace all the units of a place."""
-        fields = {"units": [_plain(unit) for unit in directory.units.values()]}
-        self._directories.change(keys.directory(place), keys.DIRECTORY, lambda _: fields)
+        """Replace all the units of a place; what they were before is not kept."""
+        fields = fields_of_units(of_always(directory), self._now().astimezone(HOME).date())
+        self._records.change(keys.directory(place), keys.DIRECTORY, lambda _: fields)
 
+    def recorded(self, place: str) -> tuple[UnitRecords, int]:
+        sheet = self._sheets.read(keys.directory(place), keys.DIRECTORY)
+        return records_of(sheet.fields), sheet.version
 
-def _plain(unit: Unit) -> list[str | None]:
-    return [unit.id, unit.name, unit.kind.value, unit.parent]
+    def commit(self, place: str, changes: Sequence[Changed[UnitRecord]], expected: int) -> None:
+        records, version = self.recorded(place)
+        if version != expected:
+            raise Conflict
+        after = {**records, **{change.new.id: change.new for change in changes}}
+        fields = fields_of_units(after, self._now().astimezone(HOME).date())
+        pk = keys.directory(place)
+        sheet = with_fields({"pk": pk, "sk": keys.DIRECTORY, "v": expected + 1}, fields)
+        told = [
+            with_fields(
+                {"pk": pk, "sk": keys.unit_change(one.at, expected + 1, order)}, told_of(one)
+            )
+            for order, one in enumerate(changes)
+        ]
+        put_together(self._sheets.calls, self._sheets.table, sheet, expected, told)
+        self._records.forget(pk)
 
-
-def _directory(fields: Fields) -> Directory:
-    rows = fields.get("units", ())
-    units = [Unit(one, name, UnitKind(kind), parent) for one, name, kind, parent in rows]
-    return Directory({unit.id: unit for unit in units})
+    def changes(self, place: str, before: str | None, limit: int) -> Sequence[Told[UnitRecord]]:
+        calls, table = self._sheets.calls, self._sheets.table
+        rows = newest(calls, table, keys.directory(place), keys.UNIT_CHANGES, before, limit)
+        return [Told(str(row["sk"]), change_of(fields_of(row))) for row in rows]

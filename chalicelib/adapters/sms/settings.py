@@ -26,6 +26,7 @@ class Templates:
     survey_coded: Code | None = None
     hint: Code | None = None
     which: Code | None = None
+    lookup: Code | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,14 @@ SIGNATURE = "x-twilio-signature"
 MOST_FIELDS = 200
 FIELD_IN_SID = re.compile("Num|Sms|Status|Message|From|To[A-Z+]|Profile|Media|Wa[A-Z]|Opt|Referral")
 NAME = re.compile("(?:To|[A-Z][A-Za-z]{3,}[0-9]?)")
+FREE_TEXT = {"Address", "Body", "ButtonText", "Label", "ProfileName"}
+KNOWN = re.compile(
+    "AccountSid|Address|ApiVersion|Body|Button(?:Payload|Text)|Channel[A-Za-z]+|Error(?:Code|Message)|"
+    "EventType|Forwarded|FrequentlyForwarded|From(?:City|Country|State|Zip)?|Label|Latitude|Longitude|"
+    "Media(?:ContentType|Url)[0-9]|Message(?:Sid|Status)|MessagingServiceSid|Num(?:Media|Segments)|"
+    "OptOutType|OriginalRepliedMessage(?:Sender|Sid)|ProfileName|RawDlrDoneDate|ReferralNumMedia|"
+    "Sms(?:MessageSid|Sid|Status)|To(?:City|Country|State|Zip)?|WaId"
+)
 STATES: Mapping[str, Literal["taken", "delivered", "failed"]] = {
     "taken": "taken",
     "delivered": "delivered",
@@ -114,13 +122,26 @@ def _reply(form: Mapping[str, str], now: datetime) -> Accepted:
     # Names and values are signed in one line: what moves from one into the other stays signed.
     if FIELD_IN_SID.search(sid) or form.get("SmsMessageSid", sid) != sid:
         raise Malformed("message_sid")
-    if not all(NAME.fullmatch(name) for name in form):
+    if not all(NAME.fullmatch(name) for name in form) or _may_be_words(form):
         raise Malformed("field_name")
     phone = e164(text_of(form, "From", 80))
     if phone is None:
         return Accepted(answer=ANSWER, left_out=1)
     reply = Reply(id=f"twilio_{sid}", phone=phone, text=text, at=now)
     return Accepted(answer=ANSWER, replies=(reply,))
+
+
+def _may_be_words(form: Mapping[str, str]) -> bool:
+    """Whether a field nobody knows stands where it could be the end of what somebody wrote: behind
+    free text, in the order of names in which they are signed. Elsewhere a new one is welcome.
+    """
+    after_words = False
+    for name in sorted(form):
+        if KNOWN.fullmatch(name):
+            after_words = name in FREE_TEXT
+        elif after_words:
+            return True
+    return False
 
 
 def _receipt(form: Mapping[str, str], now: datetime, sms: str | None) -> Accepted:

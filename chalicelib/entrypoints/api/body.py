@@ -3,37 +3,47 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, NoReturn, TypeVar
 
-from chalicelib.entrypoints.api.errors import Problem, invalid, malformed, unreadable
-from chalicelib.reading import Unreadable, read
+from chalicelib.entrypoints.api.errors import Problem, malformed, unreadable
+from chalicelib.reading import UNSEEN, Unreadable, read
 
 MOST_BYTES = 6 * 1024 * 1024  # what AWS Lambda takes
 DEEPEST = 32
 DIGITS = 38
 TOO_LARGE = 10**DIGITS
 
+JSON = "application/json"
+UTF_8 = ("charset=utf-8", "charset=utf8")
+UNSEEN_PART = re.compile(f"[{UNSEEN}]+")
+HALF = re.compile("[\ud800-\udfff]")
+
 T = TypeVar("T")
 
 
-def parsed(raw: bytes, content_type: str | None) -> Any:  # noqa: ANN401 - any JSON value
-    """The JSON value of a body; an empty body is an empty object."""
+def parsed(raw: bytes, content_type: str | None, coding: str | None = None) -> Any:  # noqa: ANN401 - any JSON value
+    """The JSON value of a body, its texts cleaned; an empty body is an empty object.
+
+    `coding` is its Content-Encoding. Raises `Problem` 413, 415 or 400, in this order.
+    """
     if len(raw) > MOST_BYTES:
         raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", "the body exceeds 6 MB")
     if not raw.strip():
         return {}
-    if not _is_json(content_type):
-        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "media_type", "expected application/json")
+    if not _is_json(content_type) or (coding or "identity").strip().lower() != "identity":
+        detail = "expected application/json in UTF-8, not compressed"
+        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "media_type", detail)
     try:
         value = json.loads(
             raw.decode("utf-8"), object_pairs_hook=_without_repetition, parse_constant=_no_number
         )
     except (ValueError, RecursionError) as wrong:
         raise malformed("the body is no JSON that can be read") from wrong
-    _check_shape(value, DEEPEST)
-    return value
+    return _cleaned(value, DEEPEST)
 
 
 def as_a(cls: type[T], value: object) -> T:
@@ -45,8 +55,9 @@ def as_a(cls: type[T], value: object) -> T:
 
 
 def _is_json(content_type: str | None) -> bool:
-    media_type = (content_type or "application/json").partition(";")[0].strip().lower()
-    return media_type == "application/json"
+    media_type, *parameters = (part.strip().lower() for part in (content_type or JSON).split(";"))
+    charsets = [part for part in parameters if part.startswith("charset")]
+    return media_type == JSON and all(one.replace('"', "") in UTF_8 for one in charsets)
 
 
 def _without_repetition(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
@@ -60,31 +71,32 @@ def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON")
 
 
-def _check_shape(value: object, depth: int, at: str = "") -> None:
-    """Nothing that nobody needs, or that not everybody could store: wherever it stands."""
+def _cleaned(value: Any, depth: int) -> Any:  # noqa: ANN401 - any JSON value
+    """The value with every text cleaned; nothing that nobody needs, or that not all can store.
+
+    Names of fields stay as they are: one that would have to be cleaned is none of ours.
+    """
     if depth == 0:
         raise malformed("nested too deeply")
     if isinstance(value, str):
-        _check_text(value, at)
-    elif isinstance(value, int | float):
-        _check_number(value, at)
-    elif isinstance(value, list):
-        for index, entry in enumerate(value):
-            _check_shape(entry, depth - 1, f"{at}/{index}")
-    elif isinstance(value, dict):
-        for key, entry in value.items():
-            _check_text(key, at)
-            _check_shape(entry, depth - 1, f"{at}/{key}")
+        return _cleaned_text(value)
+    if isinstance(value, int | float) and not abs(value) < TOO_LARGE:
+        raise malformed(f"a number has more than {DIGITS} digits")
+    if isinstance(value, list):
+        return [_cleaned(entry, depth - 1) for entry in value]
+    if isinstance(value, dict):
+        for key in value:
+            _check_whole(key)
+        return {key: _cleaned(entry, depth - 1) for key, entry in value.items()}
+    return value
 
 
-def _check_text(text: str, at: str) -> None:
-    if any("\ud800" <= char <= "\udfff" for char in text):
+def _cleaned_text(text: str) -> str:
+    """In NFC, without what one does not see or what turns text around."""
+    _check_whole(text)
+    return unicodedata.normalize("NFC", UNSEEN_PART.sub("", text))
+
+
+def _check_whole(text: str) -> None:
+    if HALF.search(text):
         raise malformed("a text contains half a character (a lone surrogate)")
-    if "\0" in text:
-        raise invalid(at, "contains the character U+0000")
-
-
-def _check_number(number: float, at: str) -> None:
-    """JSON has no largest number; ours has 38 digits, as in DynamoDB."""
-    if not abs(number) < TOO_LARGE:
-        raise invalid(at, f"expected a number of at most {DIGITS} digits")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from chalice.app import Blueprint
@@ -12,12 +13,13 @@ from chalicelib.application.import_calendar import import_year
 from chalicelib.application.ports import CalendarRejected
 from chalicelib.domain.directory import Role
 from chalicelib.entrypoints.api import http, views
-from chalicelib.entrypoints.api.errors import forbidden, invalid, not_found
+from chalicelib.entrypoints.api.errors import Problem, forbidden, invalid, not_found
 from chalicelib.entrypoints.api.http import Answer, Call
 
 blueprint = Blueprint(__name__)
 
 YEAR_DIGITS = 4
+MOST_BYTES = 64 * 1024  # a year has some forty days off and make-up days: 4 KB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ class CalendarView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportView:
+class YearImportView:
     """`moved` lists the deadlines of the caller's jurisdiction, `moved_in_all` counts all."""
 
     year: int
@@ -83,7 +85,7 @@ def list_calendars(call: Call) -> Answer:
     return Answer(views.to_json(shown, zone_of(http.HOME)))
 
 
-@http.route(blueprint, "PUT", "/v1/calendars/{year}", takes=YearGiven, gives=ImportView)
+@http.route(blueprint, "PUT", "/v1/calendars/{year}", takes=YearGiven, gives=YearImportView)
 def put_calendar(call: Call) -> Answer:
     """Add or replace a year; provisional deadlines are worked out anew."""
     text = call.params["year"]
@@ -91,6 +93,10 @@ def put_calendar(call: Call) -> Answer:
         raise not_found("a year has four digits")
     if not call.actor.is_a(Role.SUPERVISOR):
         raise forbidden("only for: supervisor")
+    if len(call.raw) > MOST_BYTES:
+        raise Problem(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", "a year takes 64 KB at most"
+        )
     given = call.json()
     if not isinstance(given, dict):
         raise invalid("", "expected an object")
@@ -100,7 +106,7 @@ def put_calendar(call: Call) -> Answer:
     except CalendarRejected as wrong:
         raise invalid(wrong.pointer, wrong.detail) from wrong
     calendar = call.ports.calendars.current()
-    shown = ImportView(
+    shown = YearImportView(
         year=year,
         published_through=calendar.published_through.isoformat(),
         version=calendar.version,

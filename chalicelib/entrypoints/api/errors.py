@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -13,6 +15,8 @@ from chalicelib.domain.errors import FieldError, Kind, Refusal
 from chalicelib.reading import Unreadable
 
 RETRY_SECONDS = 5
+# An answer must not outgrow what may be sent (6 MB), whatever came.
+MOST_ERRORS, LONGEST_POINTER = 100, 300
 TYPE = "https://lianxin.example/problems/"
 STATUS_OF = {
     Kind.NOT_FOUND: HTTPStatus.NOT_FOUND,
@@ -62,9 +66,11 @@ def refused(refusal: Refusal) -> Problem:
 
 
 def unreadable(wrong: Unreadable) -> Problem:
-    return Problem(
-        HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_field", "some fields are wrong", wrong.errors
+    """What is wrong with the fields: as much of it as somebody could want to read."""
+    told = tuple(
+        FieldError(one.pointer[:LONGEST_POINTER], one.detail) for one in wrong.errors[:MOST_ERRORS]
     )
+    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_field", "some fields are wrong", told)
 
 
 def malformed(detail: str) -> Problem:
@@ -99,6 +105,16 @@ def unavailable() -> Problem:
         "unavailable",
         "the store does not answer; try again",
         headers={"Retry-After": str(RETRY_SECONDS)},
+    )
+
+
+def too_many(wait: timedelta) -> Problem:
+    """Nobody is shut out: who waits may ask again."""
+    return Problem(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "too_many_requests",
+        "请求过于频繁，请稍后再试 / too many requests; try again later",
+        headers={"Retry-After": str(math.ceil(wait.total_seconds()))},
     )
 
 

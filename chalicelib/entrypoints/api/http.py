@@ -16,32 +16,43 @@ from typing import Any
 
 from chalice.app import Blueprint, Request, Response
 
+from chalicelib.application import limiting
 from chalicelib.application.edge_ports import ShownTicket
 from chalicelib.application.perform import CONFLICT
 from chalicelib.application.ports import Ports
+from chalicelib.application.recognising import recognised
 from chalicelib.application.telling_ports import trail
 from chalicelib.bootstrap import observer, system
 from chalicelib.domain.directory import Actor, Role
 from chalicelib.entrypoints.api import body, once
+from chalicelib.entrypoints.api.body import JSON
 from chalicelib.entrypoints.api.errors import (
     Problem,
     invalid,
     malformed,
     not_found,
     problem_of,
+    too_many,
     unauthenticated,
 )
 from chalicelib.entrypoints.api.once import Reply
 from chalicelib.entrypoints.observing import answered, reason
 
-JSON = "application/json"
+HTML = "text/html; charset=utf-8"
 PROBLEM_JSON = "application/problem+json"
 LONGEST_KEY = 255
 LONGEST_VALUE = 512
+ON_EVERY_ANSWER = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 HOME = "Asia/Shanghai"  # for what belongs to no jurisdiction
 NOBODY = Actor("nobody", frozenset[Role](), "")
 
 log = logging.getLogger(__name__)
+
+
+class Html(str):
+    """A page, sent as it is."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,8 @@ class Call:
     request: once.Request | None = None
 
     def json(self) -> Any:  # noqa: ANN401 - any JSON value
-        return body.parsed(self.raw, self.headers.get("content-type"))
+        headers = self.headers
+        return body.parsed(self.raw, headers.get("content-type"), headers.get("content-encoding"))
 
     def asked(self, *names: str) -> dict[str, str]:
         """The query, which may hold these names, each once."""
@@ -174,6 +186,8 @@ def _call(request: Request, params: Mapping[str, str], path: str, *, open_to_all
     ports = system()
     headers = {name.lower(): value for name, value in request.headers.items()}
     actor = NOBODY if open_to_all else _authenticated(ports, headers)
+    if wait := limiting.wait(ports, actor, _address(request), f"{request.method} {request.path}"):
+        raise too_many(wait)
     if not all(_may_be_a_key(value, LONGEST_KEY) for value in params.values()):
         raise not_found()
     return Call(
@@ -190,11 +204,17 @@ def _call(request: Request, params: Mapping[str, str], path: str, *, open_to_all
 
 def _authenticated(ports: Ports, headers: Mapping[str, str]) -> Actor:
     scheme, _, token = headers.get("authorization", "").partition(" ")
-    actor = ports.tokens.verify(token.strip(), ports.clock.now())
-    if scheme.lower() != "bearer" or actor is None:
+    claimed = ports.tokens.verify(token.strip(), ports.clock.now())
+    if scheme.lower() != "bearer" or claimed is None:
         raise unauthenticated()
+    actor = recognised(ports, claimed)
     observer().annotate("jurisdiction", actor.jurisdiction)
     return actor
+
+
+def _address(request: Request) -> str:
+    """Who the gateway says it is that asks; no header of the caller's says that."""
+    return str(request.context.get("identity", {}).get("sourceIp", ""))
 
 
 def _may_be_a_key(text: str, longest: int) -> bool:
@@ -241,7 +261,7 @@ def _render(answer: Answer) -> Reply:
     return Reply(
         status=int(answer.status),
         headers={"Content-Type": JSON, **answer.headers},
-        body=once.as_text(answer.body),
+        body=answer.body if isinstance(answer.body, Html) else once.as_text(answer.body),
         shows=answer.shows,
     )
 
@@ -256,5 +276,5 @@ def _render_problem(problem: Problem, path: str) -> Reply:
 
 
 def _as_response(reply: Reply) -> Response:
-    headers: dict[str, str | list[str]] = {**reply.headers, "Cache-Control": "no-store"}
+    headers: dict[str, str | list[str]] = {**reply.headers, **ON_EVERY_ANSWER}
     return Response(body=reply.body, status_code=reply.status, headers=headers)

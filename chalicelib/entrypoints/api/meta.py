@@ -1,11 +1,14 @@
-"""What is said about the API itself: that it runs, and what it can do."""
+"""What is said about the API itself: that it runs, what it can do, and the same as a page."""
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 from chalice.app import Blueprint
 
-from chalicelib.entrypoints.api import http, views
-from chalicelib.entrypoints.api.http import ROUTES, Answer, Call
+from chalicelib.entrypoints.api import http, page, views
+from chalicelib.entrypoints.api.http import ROUTES, Answer, Call, Html
 from chalicelib.entrypoints.api.openapi import document
 
 blueprint = Blueprint(__name__)
@@ -20,4 +23,19 @@ def health(call: Call) -> Answer:  # noqa: ARG001
 @http.route(blueprint, "GET", "/openapi.json", open_to_all=True)
 def openapi(call: Call) -> Answer:  # noqa: ARG001
     """The OpenAPI 3.1 document of everything here."""
-    return Answer(document(ROUTES))
+    return Answer(_document())
+
+
+@http.route(blueprint, "GET", "/docs", open_to_all=True)
+def docs(call: Call) -> Answer:  # noqa: ARG001
+    """The same document as a page to read: no script, nothing from elsewhere."""
+    return Answer(
+        Html(page.rendered(_document())),
+        headers={"Content-Type": http.HTML, **page.HEADERS},
+    )
+
+
+@cache
+def _document() -> dict[str, Any]:
+    """Made when it is first asked for: by then every route is registered."""
+    return document(ROUTES)

@@ -8,11 +8,17 @@ from http import HTTPStatus
 from typing import Any
 
 from chalicelib.domain.ticket import ACTIONS
-from chalicelib.entrypoints.api.http import JSON, PROBLEM_JSON, Route
+from chalicelib.entrypoints.api import problems
+from chalicelib.entrypoints.api.examples import example_of, table_for
+from chalicelib.entrypoints.api.http import JSON, Route
+from chalicelib.entrypoints.api.permissions import BY_ACTION, BY_ROUTE
+from chalicelib.entrypoints.api.problems import is_webhook
+from chalicelib.entrypoints.api.views import BasisView, TicketView
 from chalicelib.schema import schema_of
 
 Json = dict[str, Any]
 ACTION_PATH = "{action}"
+CSV = "text/csv"
 
 PROBLEM: Json = {
     "type": "object",
@@ -37,18 +43,25 @@ PROBLEM: Json = {
         },
     },
 }
+PAGES = ("docs",)
+KEY: Json = {"type": "string", "minLength": 1, "maxLength": 255}
+ETAG: Json = {"ETag": {"description": "the ticket's version", "schema": {"type": "string"}}}
 QUERY: dict[str, Json] = {
     "limit": {"type": "integer", "minimum": 1, "maximum": 100, "default": 50},
+    "cursor": {"type": "string", "minLength": 1, "maxLength": 512},
     "class": {"type": "string", "enum": ["open", "overdue", "closed"], "default": "open"},
     "requester": {"type": "string", "enum": ["me"]},
     "due_before": {"type": "string", "format": "date-time"},
     "updated_since": {"type": "string", "format": "date-time"},
+    "on": {"type": "string", "format": "date"},
+    "of": {"type": "string", "enum": ["units", "staff"], "default": "units"},
+    "dry_run": {"type": "boolean", "default": False},
 }
 
 
 def document(routes: Iterable[Route]) -> Json:
-    """All routes, with the schema of everything they name."""
-    definitions: dict[str, Json] = {}
+    """All routes, with the schema, the roles, the problems and an example of each."""
+    definitions: dict[str, Json] = {"BasisView": schema_of(BasisView)}
     paths: dict[str, Json] = {}
     for route in routes:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, definitions)
@@ -57,11 +70,15 @@ def document(routes: Iterable[Route]) -> Json:
         "info": {
             "title": "Lianxin 连心",
             "version": "0.1.0",
-            "description": "An open platform for China's 12345 citizen hotlines.",
+            "description": "An open platform for China's 12345 citizen hotlines. "
+            "全国12345政务服务便民热线的开放平台。",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
+        "servers": [{"url": "/"}],
         "paths": paths,
         "components": {
             "schemas": _relocated({**definitions, "Problem": PROBLEM}),
+            "responses": problems.RESPONSES,
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
             },
@@ -74,14 +91,31 @@ def _operation(route: Route, definitions: dict[str, Json]) -> Json:
         "operationId": route.name,
         "summary": route.summary,
         "security": [] if route.open else [{"bearer": []}],
+        "x-roles": sorted(BY_ROUTE.get(route.name, ())),
         "parameters": [*_in_path(route), *_in_query(route), *_in_headers(route)],
         "responses": _responses(route, definitions),
     }
     if ACTION_PATH in route.path:
-        operation["requestBody"] = _body(_any_action(definitions))
+        operation["requestBody"] = _any_action(definitions)
+        operation["x-actions"] = _actions(definitions)
+    elif route.takes is bytes:
+        operation["requestBody"] = _table(route)
     elif route.takes:
-        operation["requestBody"] = _body(_named(route.takes, definitions))
+        shown = {"example": example_of(route.takes)}
+        operation["requestBody"] = _body(_named(route.takes, definitions), shown)
     return operation
+
+
+def _actions(definitions: dict[str, Json]) -> Json:
+    """By the name in the path: title, who may, and the schema of its body."""
+    return {
+        name: {
+            "title": action.title,
+            "x-roles": sorted(BY_ACTION[name]),
+            "schema": _relocated(_named(action.command, definitions)),
+        }
+        for name, action in ACTIONS.items()
+    }
 
 
 def _any_action(definitions: dict[str, Json]) -> Json:
@@ -91,11 +125,22 @@ def _any_action(definitions: dict[str, Json]) -> Json:
         f"{name} ({action.title}): {schemas[name]['$ref'].rpartition('/')[2]}"
         for name, action in ACTIONS.items()
     )
-    return {"anyOf": list(schemas.values()), "description": told}
+    examples = {
+        name: {"summary": action.title, "value": example_of(action.command)}
+        for name, action in ACTIONS.items()
+    }
+    schema = {"anyOf": list(schemas.values()), "description": told}
+    return _body(schema, {"examples": examples})
 
 
-def _body(schema: Json) -> Json:
-    return {"required": True, "content": {JSON: {"schema": _relocated(schema)}}}
+def _table(route: Route) -> Json:
+    """A CSV, as words of the examples show it."""
+    described = {"schema": {"type": "string"}, "example": table_for(route.name)}
+    return {"required": True, "content": {CSV: described}}
+
+
+def _body(schema: Json, shown: Json) -> Json:
+    return {"required": True, "content": {JSON: {"schema": _relocated(schema), **shown}}}
 
 
 def _named(cls: type[Any], definitions: dict[str, Json]) -> Json:
@@ -111,40 +156,40 @@ def _in_path(route: Route) -> list[Json]:
             "name": name,
             "in": "path",
             "required": True,
-            "schema": {"type": "string", "enum": list(ACTIONS)}
-            if name == "action"
-            else {"type": "string"},
+            "schema": {"type": "string", "enum": list(ACTIONS)} if name == "action" else KEY,
         }
         for name in re.findall(r"{(\w+)}", route.path)
     ]
 
 
 def _in_query(route: Route) -> list[Json]:
-    return [
-        {"name": name, "in": "query", "schema": QUERY.get(name, {"type": "string"})}
-        for name in route.query
-    ]
+    return [{"name": name, "in": "query", "schema": QUERY.get(name, KEY)} for name in route.query]
 
 
 def _in_headers(route: Route) -> list[Json]:
-    names = ["Idempotency-Key"] if route.method == "POST" else []
+    names = ["Idempotency-Key"] if route.method == "POST" and not is_webhook(route) else []
     names += ["If-Match"] if ACTION_PATH in route.path else []
-    return [{"name": name, "in": "header", "schema": {"type": "string"}} for name in names]
+    return [{"name": name, "in": "header", "schema": KEY} for name in names]
 
 
 def _responses(route: Route, definitions: dict[str, Json]) -> Json:
-    given = _named(route.gives, definitions) if route.gives else {"type": "object"}
-    found: Json = {
+    return {
         str(route.status): {
             "description": HTTPStatus(route.status).phrase,
-            "content": {JSON: {"schema": _relocated(given)}},
+            "content": _given(route, definitions),
+            **({"headers": ETAG} if route.gives is TicketView else {}),
         },
-        "default": {
-            "description": "A problem",
-            "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        },
+        **problems.of(route),
     }
-    return found
+
+
+def _given(route: Route, definitions: dict[str, Json]) -> Json:
+    if route.name in PAGES:
+        return {"text/html": {"schema": {"type": "string"}, "example": "<!doctype html>"}}
+    if route.gives is None:
+        return {JSON: {"schema": {"type": "object"}, "example": {}}}
+    schema = _relocated(_named(route.gives, definitions))
+    return {JSON: {"schema": schema, "example": example_of(route.gives)}}
 
 
 def _relocated(schema: Any) -> Any:  # noqa: ANN401 - any JSON value

@@ -114,7 +114,7 @@ def _name_and_phone(
     if actor.is_a(*OF_A_UNIT):
         hidden = requester.confidential or ticket.whistleblower
         return (None, None) if hidden else (requester.name, requester.phone)
-    return _masked_name(requester.name), masked_phone(requester.phone)
+    return masked_name(requester.name), masked_phone(requester.phone)
 
 
 def masked_phone(phone: str | None) -> str | None:
@@ -125,7 +125,7 @@ def masked_phone(phone: str | None) -> str | None:
     return f"{national[:SHOWN_OF_PHONE]}****{national[-4:]}"
 
 
-def _masked_name(name: str | None) -> str | None:
+def masked_name(name: str | None) -> str | None:
     return f"{name[0]}**" if name else None
 
 

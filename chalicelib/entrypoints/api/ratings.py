@@ -12,7 +12,7 @@ from chalicelib.application import rating_links
 from chalicelib.application.context import zone_of
 from chalicelib.application.perform import perform
 from chalicelib.domain.directory import Actor, Role
-from chalicelib.domain.errors import FieldError, Refusal
+from chalicelib.domain.errors import Refusal
 from chalicelib.domain.records import Survey
 from chalicelib.domain.state import Status, Ticket
 from chalicelib.domain.verdicts import Rate
@@ -58,7 +58,6 @@ def give_rating(call: Call) -> Answer:
     """Rate by the link: the first verdict counts, whichever way it came."""
     ticket = _asked(call)
     command = as_a(Rate, call.json())
-    _check_both_answered(call, ticket, command)
     citizen = Actor(
         "rating-link", frozenset({Role.CITIZEN}), ticket.jurisdiction, None, ticket.requester.phone
     )
@@ -66,15 +65,6 @@ def give_rating(call: Call) -> Answer:
     if isinstance(outcome, Refusal):
         raise refused(outcome)
     return _shown(call, outcome)
-
-
-def _check_both_answered(call: Call, ticket: Ticket, command: Rate) -> None:
-    """Where the text asks whether it is solved too, the page that asks both wants both (TA-22)."""
-    regulation = call.ports.regulations.get(ticket.regulation)
-    if regulation.survey.asks_solved and command.solved is None:
-        detail = "请同时告知诉求是否已解决 / say whether it is solved, too"
-        basis, errors = regulation.cite(regulation.survey), (FieldError("/solved", "is required"),)
-        raise refused(Refusal("solved_missing", detail, basis, errors=errors))
 
 
 def _asked(call: Call) -> Ticket:

@@ -1,0 +1,1 @@
+"""Too much, too often: what is refused, and what it costs."""

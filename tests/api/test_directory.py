@@ -1,0 +1,232 @@
+"""Units and staff by API: who may look, who may change, what a citizen sees, what is remembered."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.conftest import Hotline, Json, Reply
+
+PLACE = "/v1/jurisdictions/zhaoqing"
+UNITS, STAFF = f"{PLACE}/units", f"{PLACE}/staff"
+PARKS: Json = {"name": "园林管理处", "kind": "department"}
+LI: Json = {
+    "id": "li",
+    "name": "李小红",
+    "phone": "+8613900001111",
+    "roles": ["handler"],
+    "unit": "urban-management",
+    "duties": ["contact"],
+}
+
+
+def put(hotline: Hotline, unit: str, who: str = "office", /, **given: object) -> Reply:
+    return hotline.call("PUT", f"{UNITS}/{unit}", {**PARKS, **given}, who)
+
+
+def unit(hotline: Hotline, wanted: str, query: str = "") -> Json:
+    items = hotline.call("GET", f"{UNITS}?limit=100{query}", who="office")["items"]
+    return next(dict(one) for one in items if one["id"] == wanted)
+
+
+def appoint(hotline: Hotline, who: str = "office", /, **but: object) -> Reply:
+    return hotline.call("POST", STAFF, {**LI, **but}, who)
+
+
+@pytest.mark.rule("XX-01")
+def test_the_office_adds_a_unit_and_sends_it_a_ticket(hotline: Hotline) -> None:
+    reply = put(hotline, "parks")
+    assert (reply.status, reply["in_force"], reply["valid_from"]) == (200, True, "2026-03-02")
+    assert hotline.dispatched("parks")["unit"] == "parks"
+
+
+@pytest.mark.rule("XX-25")
+def test_a_renamed_unit_keeps_its_id_and_shows_the_name_of_the_day(hotline: Hotline) -> None:
+    was = unit(hotline, "water-company")
+    renamed = {"name": "水务集团", "kind": "utility", "valid_from": "2026-03-10"}
+    assert put(hotline, "water-company", "supervisor", **renamed).status == 200
+    assert unit(hotline, "water-company")["name"] == was["name"]
+    assert unit(hotline, "water-company", "&on=2026-03-10")["name"] == "水务集团"
+    hotline.advance("P10D")
+    assert unit(hotline, "water-company")["name"] == "水务集团"
+    assert unit(hotline, "water-company", "&on=2025-01-01")["name"] == was["name"]
+    shown = hotline.call("GET", PLACE, who="citizen")["units"]
+    assert {"水务集团"} == {one["name"] for one in shown if one["id"] == "water-company"}
+
+
+def test_a_unit_that_ends_hands_its_tickets_over_and_gets_no_more(hotline: Hotline) -> None:
+    ticket = hotline.dispatched("water-company")
+    end = {"kind": "utility", "valid_to": "2026-03-03", "successor": "urban-management"}
+    assert put(hotline, "water-company", **end).status == 200
+    assert hotline.get(ticket, "handler@urban-management").status == 404
+    hotline.advance("P1D")
+    assert hotline.get(ticket, "handler@urban-management").status == 200
+    signed = hotline.do(ticket, "sign", "handler@urban-management")
+    assert (signed["unit"], signed["status"]) == ("water-company", "handling")
+    refused = hotline.act(hotline.file(), "dispatch", "office", unit="water-company")
+    assert (refused.status, refused["errors"][0]["pointer"]) == (422, "/unit")
+
+
+@pytest.mark.parametrize("who", ["handler@urban-management", "operator", "citizen", "auditor"])
+def test_only_the_office_and_its_leadership_change_the_lists(hotline: Hotline, who: str) -> None:
+    assert put(hotline, "parks", who).status == 403
+    assert appoint(hotline, who).status == 403
+    assert hotline.call("GET", f"{UNITS}?limit=100", who=who).status == 200
+
+
+def test_a_sub_office_changes_nothing_that_is_the_offices(hotline: Hotline) -> None:
+    assert put(hotline, "parks", "office@dawang-street").status == 403
+
+
+def test_another_places_lists_do_not_exist(hotline: Hotline) -> None:
+    hotline.place = "taian"
+    for path in (UNITS, STAFF, f"{PLACE}/directory/gaps", f"{PLACE}/directory/changes"):
+        assert hotline.call("GET", path, who="office").status == 404
+    assert put(hotline, "parks").status == 404
+    assert appoint(hotline).status == 404
+
+
+@pytest.mark.parametrize(
+    ("given", "pointer"),
+    [
+        ({"kind": "palace"}, "/kind"),
+        ({"parent": "nowhere"}, "/parent"),
+        ({"valid_to": "2026-03-02"}, "/valid_to"),
+        ({"successor": "water-company"}, "/successor"),
+        ({"successor": "nowhere", "valid_to": "2026-04-01"}, "/successor"),
+        ({"colour": "red"}, "/colour"),
+        ({"valid_from": "yesterday"}, "/valid_from"),
+    ],
+)
+def test_what_is_no_unit_is_refused(hotline: Hotline, given: Json, pointer: str) -> None:
+    reply = put(hotline, "parks", "office", **given)
+    assert (reply.status, reply["errors"][0]["pointer"]) == (422, pointer)
+    items = hotline.call("GET", f"{UNITS}?limit=100", who="office")["items"]
+    assert "parks" not in {one["id"] for one in items}
+
+
+def test_no_unit_stands_under_itself(hotline: Hotline) -> None:
+    assert put(hotline, "parks", "office", parent="dawang-street").status == 200
+    circle = {"name": "大旺街道办事处", "kind": "street", "parent": "parks"}
+    reply = put(hotline, "dawang-street", "office", **circle)
+    assert (reply.status, reply["errors"][0]["pointer"]) == (422, "/parent")
+
+
+def test_lists_come_page_by_page(hotline: Hotline) -> None:
+    for name in ("an", "bo", "cai"):
+        appoint(hotline, id=name)
+    for path, who in ((UNITS, "office"), (STAFF, "office"), (STAFF, "citizen")):
+        whole = hotline.call("GET", path, who=who)["items"]
+        page, found = hotline.call("GET", f"{path}?limit=1", who=who), []
+        while page["next_cursor"]:
+            found += page["items"]
+            page = hotline.call("GET", f"{path}?limit=1&cursor={page['next_cursor']}", who=who)
+        assert len(whole) >= 3
+        assert found + page["items"] == whole
+
+
+def test_colleagues_see_people_in_full_and_citizens_see_them_masked(hotline: Hotline) -> None:
+    assert appoint(hotline).status == 200
+    assert appoint(hotline, id="chen", duties=[]).status == 200
+    seen = hotline.call("GET", f"{STAFF}?id=li", who="handler@water-company")["items"]
+    assert [(one["id"], one["name"], one["phone"]) for one in seen] == [
+        ("li", "李小红", "+8613900001111")
+    ]
+    (shown,) = hotline.call("GET", f"{STAFF}?unit=urban-management", who="citizen")["items"]
+    assert shown["id"] is None
+    assert shown["history"] == []
+    assert shown["post"]["duties"] == ["contact"]
+    assert "小红" not in shown["name"]
+    assert shown["phone"] == "139****1111"
+    assert hotline.call("GET", f"{STAFF}?id=li", who="citizen").status == 403
+
+
+def test_what_is_remembered_of_a_request_names_nobody(hotline: Hotline) -> None:
+    told = {**LI, "valid_from": "2026-03-01"}
+    for _ in range(2):
+        reply = hotline.call("POST", STAFF, told, "office", Idempotency_Key="once")
+        assert (reply.status, reply["id"], reply["post"]["unit"]) == (200, "li", "urban-management")
+        assert "李小红" not in str(reply.body)
+        assert "13900001111" not in str(reply.body)
+
+
+@pytest.mark.parametrize(
+    ("given", "pointer"),
+    [
+        ({"roles": ["citizen"]}, "/roles"),
+        ({"roles": ["emperor"]}, "/roles/0"),
+        ({"unit": None}, "/unit"),
+        ({"unit": "nowhere"}, "/unit"),
+        ({"duties": ["cook"]}, "/duties"),
+        ({"phone": "12345"}, "/phone"),
+        ({"valid_to": "2026-03-01"}, "/valid_to"),
+    ],
+)
+def test_what_is_nobody_is_refused(hotline: Hotline, given: Json, pointer: str) -> None:
+    reply = appoint(hotline, **given)
+    assert (reply.status, reply["errors"][0]["pointer"]) == (422, pointer)
+    assert hotline.call("GET", f"{STAFF}?id=li", who="office")["items"] == []
+
+
+@pytest.mark.rule("ZQ-04")
+def test_a_unit_without_its_named_person_is_reported(hotline: Hotline) -> None:
+    def missing() -> set[str]:
+        items = hotline.call("GET", f"{PLACE}/directory/gaps", who="office")["items"]
+        assert {one["basis"]["article"] for one in items} == {"第五条（一）"}
+        return {one["unit"] for one in items}
+
+    before = missing()
+    assert appoint(hotline, valid_to="2026-03-12").status == 200
+    assert before - missing() == {"urban-management"}
+    hotline.advance("P10D")
+    assert missing() == before
+
+
+@pytest.mark.rule("YY-04")
+def test_three_persons_are_asked_of_each_unit(hotline: Hotline) -> None:
+    hotline.place = "youyilu"
+    items = hotline.call("GET", "/v1/jurisdictions/youyilu/directory/gaps", who="office")["items"]
+    assert len({one["unit"] for one in items}) * 3 == len(items)
+    names = ["第一责任人", "第二责任人", "具体责任人"]
+    assert [one["name"] for one in items][:3] == names
+
+
+def test_every_change_says_who_made_it_and_what_it_was(hotline: Hotline) -> None:
+    put(hotline, "parks")
+    put(hotline, "parks", "supervisor", name="公园管理中心", valid_from="2026-04-01")
+    put(hotline, "parks", "supervisor", name="公园管理中心", valid_from="2026-04-01")
+    appoint(hotline)
+    appoint(hotline, phone="+8613900002222")
+    path = f"{PLACE}/directory/changes?of="
+    last, first = hotline.call("GET", f"{path}units", who="auditor")["items"]
+    assert (first["old"], first["by"]) == (None, "office:zhaoqing")
+    assert (last["by"], last["at"]) == ("supervisor:zhaoqing", "2026-03-02T09:00:00+08:00")
+    assert [one["name"] for one in last["new"]["spells"]] == ["园林管理处", "公园管理中心"]
+    assert len(last["old"]["spells"]) == 1
+    last, first = hotline.call("GET", f"{path}staff", who="office")["items"]
+    assert (last["old"]["phone"], last["new"]["phone"]) == (LI["phone"], "+8613900002222")
+    page = hotline.call("GET", f"{path}staff&limit=1", who="office")
+    assert page["items"] == [last]
+    rest = hotline.call("GET", f"{path}staff&limit=1&cursor={page['next_cursor']}", who="office")
+    assert (rest["items"], rest["next_cursor"]) == ([first], None)
+    assert hotline.call("GET", f"{path}staff", who="operator").status == 403
+
+
+# --- what the list says of who calls ---
+
+
+def test_the_list_bounds_what_a_token_claims(hotline: Hotline) -> None:
+    ticket = hotline.dispatched()
+    listed: Json = {"id": "handler:zhaoqing:urban-management", "duties": []}
+    assert appoint(hotline, **listed).status == 200
+    assert hotline.get(ticket, "handler@urban-management").status == 200
+    appoint(hotline, **listed, unit="water-company", valid_from="2026-03-03")
+    hotline.advance("P1D")
+    assert hotline.get(ticket, "handler@urban-management").status == 404
+
+
+def test_a_role_that_the_list_does_not_give_is_none(hotline: Hotline) -> None:
+    assert put(hotline, "parks").status == 200
+    nobody = {"id": "office:zhaoqing", "roles": ["auditor"], "unit": None, "duties": []}
+    assert appoint(hotline, "supervisor", **nobody).status == 200
+    hotline.advance("PT1M")
+    assert put(hotline, "parks").status == 403
