@@ -8,6 +8,10 @@ READY  := $(VENV)/.installed
 SECOND       := .venv-conformance
 SECOND_READY := $(SECOND)/.installed
 
+# What attacks the running system, in a room of its own too.
+ATTACK       := .venv-security
+ATTACK_READY := $(ATTACK)/.installed
+
 # What is tried, in this order, to create the environment. To choose: make test CANDIDATES=python3.12
 CANDIDATES := python3.13 python3.12 python3.11 python3
 
@@ -15,7 +19,7 @@ CANDIDATES := python3.13 python3.12 python3.11 python3
 GENERATORS := tools.make_schema tools.make_actions tools.make_states tools.make_rules tools.make_data_page tools.make_cost_page tools.make_moving_page tools.make_picture
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-conformance demo check bench mutate-regulations simulate package schema clean
+.PHONY: help run test test-conformance demo check check-security bench mutate-regulations simulate package schema clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +39,9 @@ demo: $(READY) ## tell the story of a ticket in every jurisdiction, fast-forward
 check: $(READY) ## lint, types, dead code, architecture, freshness of generated files
 	@tools/check.sh
 
+check-security: $(READY) $(ATTACK_READY) ## attack the edge: fuzzed requests, permissions, Schemathesis, bandit (10 minutes, 300 MB)
+	@$(PYTHON) -m tools.check_security
+
 bench: $(READY) ## measure, print a table, write bench/results.json
 	@$(PYTHON) -m bench
 
@@ -51,7 +58,7 @@ schema: $(READY) ## make the files under docs/generated/ anew
 	@set -e; for module in $(GENERATORS); do $(PYTHON) -m $$module; done
 
 clean: ## remove everything that make made
-	rm -rf $(VENV) $(SECOND) build .chalice/deployments .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(SECOND) $(ATTACK) build .chalice/deployments .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A candidate counts only if it runs (a version manager's shim may exist and refuse) and can make
@@ -84,3 +91,6 @@ $(READY): requirements.txt requirements-dev.txt
 
 $(SECOND_READY): requirements-conformance.txt
 	$(call environment,$(SECOND),requirements-conformance.txt)
+
+$(ATTACK_READY): requirements-security.txt
+	$(call environment,$(ATTACK),requirements-security.txt)

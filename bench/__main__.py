@@ -14,6 +14,7 @@ BENCHMARKS = (
     "bench.life",
     "bench.stretch",
     "bench.growth",
+    "bench.thirty_days",
     "bench.storage",
     "bench.breach",
     "bench.due_work",

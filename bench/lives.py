@@ -154,6 +154,11 @@ class Teller:
     def post(self, path: str, body: Json, who: str) -> Json:
         return self._call("POST", path, body, self._token(who))
 
+    def advance(self, span: str) -> list[Json]:
+        """What fell due on the way."""
+        fired: list[Json] = self._call("POST", "/_local/clock", {"advance": span})["fired"]
+        return fired
+
     def list(self, who: str) -> Json:
         return self._call("GET", "/v1/tickets?limit=50", None, self._token(who))
 

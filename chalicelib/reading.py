@@ -75,6 +75,7 @@ def _required(one: Field[Any]) -> bool:
     return one.default is MISSING and one.default_factory is MISSING
 
 
+@cache
 def unwrapped(annotation: Any) -> tuple[Any, Marks, bool]:
     """The type inside `Annotated` and `| None`, its marks, and whether null is allowed."""
     marks: Marks = ()
@@ -246,7 +247,8 @@ def _check(mark: Any, value: Any) -> str | None:
     if isinstance(mark, Text):
         if len(value) > mark.longest:
             return f"longer than {mark.longest} characters"
-        if sum(1 for char in value if char.isprintable() and not char.isspace()) < mark.shortest:
+        seen = (char for char in value if char.isprintable() and not char.isspace())
+        if sum(1 for _ in islice(seen, mark.shortest)) < mark.shortest:
             return "must not be empty" if mark.shortest == 1 else "too short"
         if mark.pattern and not re.fullmatch(mark.pattern, value):
             return f"expected {mark.hint or mark.pattern}"

@@ -49,13 +49,21 @@ class Handler(ChaliceRequestHandler):
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """What `http.server` refuses by itself, told as everything else is; then it hangs up."""
-        status = HTTPStatus(code)
-        if status == HTTPStatus.NOT_IMPLEMENTED:
-            status = HTTPStatus.METHOD_NOT_ALLOWED
         self.close_connection = True
         self.request_version = self.protocol_version  # or it answers as if there were no headers
-        detail = explain or message or status.description
-        self._problem(Problem(status, "not_taken", detail), getattr(self, "path", ""))
+        path = getattr(self, "path", "").partition("?")[0]
+        status = HTTPStatus(code)
+        problem = Problem(status, "not_taken", explain or message or status.description)
+        if status == HTTPStatus.NOT_IMPLEMENTED:
+            problem = self._misrouted() or problem
+        self._problem(problem, path)
+
+    def _misrouted(self) -> Problem | None:
+        try:
+            self._route()
+        except Problem as problem:
+            return problem
+        return None
 
     def _generic_handle(self) -> None:
         path = self.path.partition("?")[0]
@@ -87,6 +95,14 @@ class Handler(ChaliceRequestHandler):
 
     def _deployed(self, body: bytes) -> None:
         """As API Gateway does: no route 404, no method 405, the rest is the app's."""
+        method = self._route()
+        response = self.local_gateway.handle_request(
+            method=method, path=self.path, headers=dict(self.headers), body=body
+        )
+        self._reply(response["statusCode"], response["headers"], response["body"] or "")
+
+    def _route(self) -> str:
+        """The method as the app knows it; raises `Problem` where there is no such route."""
         routes = self.local_gateway.event_converter._route_matcher  # noqa: SLF001 - Chalice offers no other way in
         if ";" in self.path.partition("?")[0]:  # Chalice would cut off what follows
             raise not_found("no such route")
@@ -95,14 +111,11 @@ class Handler(ChaliceRequestHandler):
         except ValueError:
             raise not_found("no such route") from None
         methods = sorted(self.server_app.routes[found])
-        method = "GET" if self.command == "HEAD" else self.command
+        method = "GET" if self.command == "HEAD" else str(self.command)
         if method not in methods:
             allow = {"Allow": ", ".join(methods)}
             raise Problem(HTTPStatus.METHOD_NOT_ALLOWED, "method", f"not {method}", headers=allow)
-        response = self.local_gateway.handle_request(
-            method=method, path=self.path, headers=dict(self.headers), body=body
-        )
-        self._reply(response["statusCode"], response["headers"], response["body"] or "")
+        return method
 
     @property
     def server_app(self) -> Chalice:
@@ -145,7 +158,7 @@ class Handler(ChaliceRequestHandler):
         raise too_much()
 
     def _coding(self) -> str:
-        coding = self.headers.get("transfer-encoding", "").strip().lower()
+        coding = str(self.headers.get("transfer-encoding", "")).strip().lower()
         if coding not in {"", "chunked"}:
             self.close_connection = True
             raise malformed("of the transfer codings only chunked is known")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import codecs
 import csv
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 from openpyxl.utils.datetime import WINDOWS_EPOCH  # type: ignore[import-untyped]
@@ -19,12 +21,13 @@ from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[impor
 from moving.values import LONGEST_CELL, Cell, Mark
 
 MOST_BYTES = 500 * 1024 * 1024
-MOST_UNPACKED = 2 * 1024 * 1024 * 1024
+# Of all parts together: a row, and all the texts that cells share, are held whole.
+MOST_UNPACKED = 256 * 1024 * 1024
 MOST_ROWS = 1_048_576  # of a worksheet
-MOST_COLUMNS = 200
 BLOCK = 1024 * 1024
 ENCODINGS = ("utf-8-sig", "gb18030")
 DELIMITERS = ",;\t"
+BROKEN = (EOFError, ParseError, zipfile.BadZipFile, zlib.error)
 
 
 class NoSheet(Exception):
@@ -54,13 +57,15 @@ def opened(path: Path) -> Iterator[Sheet]:
 
 @contextmanager
 def _workbook(path: Path) -> Iterator[Sheet]:
-    with zipfile.ZipFile(path) as packed:
-        if sum(one.file_size for one in packed.infolist()) > MOST_UNPACKED:
-            raise NoSheet(f"{path}: unpacks to more than {MOST_UNPACKED // 1024**3} GB: split it")
     try:
+        with zipfile.ZipFile(path) as packed:
+            # A part that is larger than it says is cut there, and found to be broken.
+            unpacked = sum(one.file_size for one in packed.infolist())
+        if unpacked > MOST_UNPACKED:
+            raise NoSheet(f"{path}: unpacks to more than {MOST_UNPACKED // 1024**2} MB: split it")
         book = load_workbook(path, read_only=True)
-    except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile):
-        raise NoSheet(f"{path}: no workbook of Excel") from None
+    except (InvalidFileException, KeyError, ValueError, *BROKEN):
+        raise NoSheet(f"{path}: no workbook of Excel, or a broken one") from None
     try:
         yield Sheet(_cells(book.worksheets[0]), book.epoch)
     finally:
@@ -68,10 +73,13 @@ def _workbook(path: Path) -> Iterator[Sheet]:
 
 
 def _cells(sheet: Any) -> Iterator[tuple[int, Sequence[Cell]]]:  # noqa: ANN401 - openpyxl has no types
-    for number, row in enumerate(sheet.iter_rows(), start=1):
-        if number > MOST_ROWS:
-            raise NoSheet(f"more than {MOST_ROWS} rows: split the file")
-        yield number, [Mark.FORMULA if one.data_type == "f" else one.value for one in row]
+    try:
+        for number, row in enumerate(sheet.iter_rows(), start=1):
+            if number > MOST_ROWS:
+                raise NoSheet(f"more than {MOST_ROWS} rows: split the file")
+            yield number, [Mark.FORMULA if one.data_type == "f" else one.value for one in row]
+    except BROKEN:
+        raise NoSheet("a broken workbook: save it anew") from None
 
 
 @contextmanager
@@ -80,6 +88,8 @@ def _text(path: Path) -> Iterator[Sheet]:
     csv.field_size_limit(4 * LONGEST_CELL)
     with path.open(encoding=encoding, newline="") as file:
         first = file.readline()
+        if "\0" in first:  # in a row below it is that row's own trouble
+            raise NoSheet(f"{path}: no text, or UTF-16 without its mark")
         file.seek(0)
         delimiter = max(DELIMITERS, key=first.count)
         yield Sheet(_lines(csv.reader(file, delimiter=delimiter)), WINDOWS_EPOCH)
@@ -110,8 +120,7 @@ def _reads_as(path: Path, encoding: str) -> bool:
     try:
         with path.open("rb") as file:
             while block := file.read(BLOCK):
-                if "\0" in decoder.decode(block):
-                    return False
+                decoder.decode(block)
             decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False

@@ -45,6 +45,7 @@ check "types" .venv/bin/mypy
 check "dead code" dead_code
 check "architecture" .venv/bin/python -m pytest -q tests/architecture
 check "generated files" generated_files_are_fresh
+check "generated client" .venv/bin/python -m tools.make_client --check
 
 if [ "${#failed[@]}" -gt 0 ]; then
     printf 'failed: %s\n' "${failed[@]}" >&2

@@ -139,7 +139,7 @@ def _method(name: str, path: str, verb: str, operation: Json, body: str | None) 
     return (
         f"    def {_word(name)}({', '.join(takes)}) -> {gives}:\n"
         f'        """{operation["summary"]}"""\n'
-        f"        return cast("{gives}", self._answer({', '.join(call)}))\n"
+        f'        return cast("{gives}", self._answer({", ".join(call)}))\n'
     )
 
 

@@ -18,7 +18,7 @@ from typing import Protocol
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
-from chalicelib.adapters.sms.http import Http, NoAnswer, NotReached, Request
+from chalicelib.adapters.http_client import Http, NoAnswer, NotReached, Request
 from chalicelib.application.ports import Unavailable
 
 ALGORITHMS = {"RSA": "RS256", "EC": "ES256"}

@@ -16,14 +16,14 @@ from chalicelib.domain.rates import Rate
 SECOND, MINUTE, HOUR, DAY = (timedelta(seconds=one) for one in (1, 60, 3600, 86_400))
 
 # By hand one asks some times a minute; an application that shows a page, some times at once.
-CITIZEN = Rate(at_once=60, every=SECOND, span=5 * MINUTE)
+CITIZEN = Rate(at_once=60, every=SECOND, span=MINUTE)
 # Each is somebody's work: a family's whole misfortune has room in a day, a flood has not.
-FILINGS = Rate(at_once=10, every=10 * MINUTE, span=DAY)
+FILINGS = Rate(at_once=6, every=10 * MINUTE, span=HOUR)
 # Thousands of phones may share one address of a mobile network.
-ADDRESS = Rate(at_once=300, every=SECOND / 10, span=5 * MINUTE)
-LOOKUPS = Rate(at_once=20, every=6 * SECOND, span=HOUR)
+ADDRESS = Rate(at_once=300, every=SECOND / 10, span=MINUTE)
+LOOKUPS = Rate(at_once=20, every=6 * SECOND, span=5 * MINUTE)
 # SMS that somebody else may have asked for.
-CODES = Rate(at_once=3, every=4 * HOUR, span=DAY)
+CODES = Rate(at_once=3, every=12 * HOUR, span=DAY)
 
 FILING = "POST /v1/tickets"
 LOOKUP = "POST /v1/lookups"

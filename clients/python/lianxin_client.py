@@ -1,4 +1,4 @@
-# ruff: noqa: UP013, UP007, ANN401, PLR0904, PLR0913, TID251, E501
+# ruff: noqa: A002, UP007, UP013, ANN401, PLR0913, E501
 """A typed client of Lianxin 连心. Made by tools/make_client.py from /openapi.json: do not edit.
 
 One file, the standard library alone. A refusal is raised as `Refused`, with the problem document.
@@ -373,7 +373,7 @@ Classify = TypedDict(
     "Classify",
     {
         "category": NotRequired[Union[str, None]],
-        "complexity": NotRequired[Literal["simple", "ordinary", "complex", None]],
+        "complexity": NotRequired[Union[Literal["simple", "ordinary", "complex"], None]],
         "directly_answerable": NotRequired[Union[bool, None]],
         "reason": NotRequired[Union[str, None]],
     },
@@ -473,7 +473,7 @@ Adjudicate = TypedDict(
 RequestExtension = TypedDict(
     "RequestExtension",
     {
-        "kind": NotRequired[Literal["ordinary", "long", None]],
+        "kind": NotRequired[Union[Literal["ordinary", "long"], None]],
         "ground": NotRequired[Union[str, None]],
         "reason": NotRequired[Union[str, None]],
         "amount": NotRequired[Union[int, None]],
@@ -1143,10 +1143,10 @@ UnitGiven = TypedDict(
 class Client(Caller):
     """One method a route, one method an action."""
 
-    def file_ticket(self, body: "Register", *, idempotency_key: str | None = None) -> "TicketView":
+    def file_ticket(self, body: Register, *, idempotency_key: str | None = None) -> TicketView:
         """Register a request as a ticket."""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST", "/v1/tickets", body=body, headers={"Idempotency-Key": idempotency_key}
             ),
@@ -1163,10 +1163,10 @@ class Client(Caller):
         updated_since: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
-    ) -> "TicketListView":
+    ) -> TicketListView:
         """Tickets by holder, by unit or one's own, by the earliest running statutory deadline."""
         return cast(
-            '"TicketListView"',
+            "TicketListView",
             self._answer(
                 "GET",
                 "/v1/tickets",
@@ -1183,16 +1183,16 @@ class Client(Caller):
             ),
         )
 
-    def get_ticket(self, ticket_id: str) -> "TicketView":
+    def get_ticket(self, ticket_id: str) -> TicketView:
         """One ticket, as this caller may see it."""
-        return cast('"TicketView"', self._answer("GET", f"/v1/tickets/{quote(ticket_id, safe='')}"))
+        return cast("TicketView", self._answer("GET", f"/v1/tickets/{quote(ticket_id, safe='')}"))
 
     def list_events(
         self, ticket_id: str, *, limit: int | None = None, cursor: str | None = None
-    ) -> "EventListView":
+    ) -> EventListView:
         """The audit trail of a ticket, oldest first."""
         return cast(
-            '"EventListView"',
+            "EventListView",
             self._answer(
                 "GET",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/events",
@@ -1203,14 +1203,14 @@ class Client(Caller):
     def decline(
         self,
         ticket_id: str,
-        body: "Decline",
+        body: Decline,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """不予受理: office, operator"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/decline",
@@ -1222,14 +1222,14 @@ class Client(Caller):
     def refer(
         self,
         ticket_id: str,
-        body: "Refer",
+        body: Refer,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """转接引导: office, operator"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/refer",
@@ -1241,14 +1241,14 @@ class Client(Caller):
     def answer_directly(
         self,
         ticket_id: str,
-        body: "AnswerDirectly",
+        body: AnswerDirectly,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """直接答复: office, operator"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/answer_directly",
@@ -1260,14 +1260,14 @@ class Client(Caller):
     def classify(
         self,
         ticket_id: str,
-        body: "Classify",
+        body: Classify,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """分类: office"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/classify",
@@ -1279,14 +1279,14 @@ class Client(Caller):
     def dispatch(
         self,
         ticket_id: str,
-        body: "Dispatch",
+        body: Dispatch,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """派单: office"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/dispatch",
@@ -1298,14 +1298,14 @@ class Client(Caller):
     def split(
         self,
         ticket_id: str,
-        body: "Split",
+        body: Split,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """拆单: office"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/split",
@@ -1317,14 +1317,14 @@ class Client(Caller):
     def sign(
         self,
         ticket_id: str,
-        body: "Sign",
+        body: Sign,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """签收: handler"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/sign",
@@ -1336,14 +1336,14 @@ class Client(Caller):
     def record_contact(
         self,
         ticket_id: str,
-        body: "RecordContact",
+        body: RecordContact,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """先行联系: handler, office"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/record_contact",
@@ -1355,14 +1355,14 @@ class Client(Caller):
     def confirm(
         self,
         ticket_id: str,
-        body: "Confirm",
+        body: Confirm,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """领导确认: leader"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/confirm",
@@ -1374,14 +1374,14 @@ class Client(Caller):
     def contribute(
         self,
         ticket_id: str,
-        body: "Contribute",
+        body: Contribute,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """协办意见: handler"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/contribute",
@@ -1393,14 +1393,14 @@ class Client(Caller):
     def request_return(
         self,
         ticket_id: str,
-        body: "RequestReturn",
+        body: RequestReturn,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """申请退单: handler, office"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/request_return",
@@ -1412,14 +1412,14 @@ class Client(Caller):
     def decide_return(
         self,
         ticket_id: str,
-        body: "DecideReturn",
+        body: DecideReturn,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """退单审核: office, upper_office"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/decide_return",
@@ -1431,14 +1431,14 @@ class Client(Caller):
     def open_adjudication(
         self,
         ticket_id: str,
-        body: "OpenAdjudication",
+        body: OpenAdjudication,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """提请裁定: office"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/open_adjudication",
@@ -1450,14 +1450,14 @@ class Client(Caller):
     def adjudicate(
         self,
         ticket_id: str,
-        body: "Adjudicate",
+        body: Adjudicate,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """责任裁定: supervisor"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/adjudicate",
@@ -1469,14 +1469,14 @@ class Client(Caller):
     def request_extension(
         self,
         ticket_id: str,
-        body: "RequestExtension",
+        body: RequestExtension,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """申请延期: handler, office"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/request_extension",
@@ -1488,14 +1488,14 @@ class Client(Caller):
     def decide_extension(
         self,
         ticket_id: str,
-        body: "DecideExtension",
+        body: DecideExtension,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """延期审核: office, upper_office"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/decide_extension",
@@ -1507,14 +1507,14 @@ class Client(Caller):
     def submit_answer(
         self,
         ticket_id: str,
-        body: "SubmitAnswer",
+        body: SubmitAnswer,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """提交答复: handler"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/submit_answer",
@@ -1526,14 +1526,14 @@ class Client(Caller):
     def audit_answer(
         self,
         ticket_id: str,
-        body: "AuditAnswer",
+        body: AuditAnswer,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """答复审核: office"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/audit_answer",
@@ -1545,14 +1545,14 @@ class Client(Caller):
     def register_closing(
         self,
         ticket_id: str,
-        body: "RegisterClosing",
+        body: RegisterClosing,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """结案登记: upper_office"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/register_closing",
@@ -1564,14 +1564,14 @@ class Client(Caller):
     def rate(
         self,
         ticket_id: str,
-        body: "Rate",
+        body: Rate,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """满意度评价: citizen, platform"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/rate",
@@ -1583,14 +1583,14 @@ class Client(Caller):
     def record_revisit(
         self,
         ticket_id: str,
-        body: "RecordRevisit",
+        body: RecordRevisit,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """回访登记: office, upper_office"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/record_revisit",
@@ -1602,14 +1602,14 @@ class Client(Caller):
     def decide_redo(
         self,
         ticket_id: str,
-        body: "DecideRedo",
+        body: DecideRedo,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """重办审核: office, upper_office"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/decide_redo",
@@ -1621,14 +1621,14 @@ class Client(Caller):
     def add_opinion(
         self,
         ticket_id: str,
-        body: "AddOpinion",
+        body: AddOpinion,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """加具意见: office"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/add_opinion",
@@ -1640,14 +1640,14 @@ class Client(Caller):
     def supplement(
         self,
         ticket_id: str,
-        body: "Supplement",
+        body: Supplement,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """补充诉求: citizen, operator"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/supplement",
@@ -1659,14 +1659,14 @@ class Client(Caller):
     def withdraw(
         self,
         ticket_id: str,
-        body: "Withdraw",
+        body: Withdraw,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """撤回诉求: citizen, operator"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/withdraw",
@@ -1678,14 +1678,14 @@ class Client(Caller):
     def request_termination(
         self,
         ticket_id: str,
-        body: "RequestTermination",
+        body: RequestTermination,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """申请终止办理: handler"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/request_termination",
@@ -1697,14 +1697,14 @@ class Client(Caller):
     def decide_termination(
         self,
         ticket_id: str,
-        body: "DecideTermination",
+        body: DecideTermination,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """终止办理审核: office, upper_office"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/decide_termination",
@@ -1716,14 +1716,14 @@ class Client(Caller):
     def report_up(
         self,
         ticket_id: str,
-        body: "ReportUp",
+        body: ReportUp,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """上报研判: operator"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/report_up",
@@ -1735,14 +1735,14 @@ class Client(Caller):
     def link_repeat(
         self,
         ticket_id: str,
-        body: "LinkRepeat",
+        body: LinkRepeat,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """认定重复诉求: office"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/link_repeat",
@@ -1754,14 +1754,14 @@ class Client(Caller):
     def unlink_repeat(
         self,
         ticket_id: str,
-        body: "UnlinkRepeat",
+        body: UnlinkRepeat,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """撤销重复认定: office"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/unlink_repeat",
@@ -1773,14 +1773,14 @@ class Client(Caller):
     def record_conduct(
         self,
         ticket_id: str,
-        body: "RecordConduct",
+        body: RecordConduct,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """行为记录: handler, office, operator"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/record_conduct",
@@ -1792,14 +1792,14 @@ class Client(Caller):
     def issue_opinion(
         self,
         ticket_id: str,
-        body: "IssueOpinion",
+        body: IssueOpinion,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """出具书面意见: handler"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/issue_opinion",
@@ -1811,14 +1811,14 @@ class Client(Caller):
     def urge(
         self,
         ticket_id: str,
-        body: "Urge",
+        body: Urge,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """催办: office"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/urge",
@@ -1830,14 +1830,14 @@ class Client(Caller):
     def supervise(
         self,
         ticket_id: str,
-        body: "Supervise",
+        body: Supervise,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """督办: office, supervisor"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/supervise",
@@ -1849,14 +1849,14 @@ class Client(Caller):
     def answer_supervision(
         self,
         ticket_id: str,
-        body: "AnswerSupervision",
+        body: AnswerSupervision,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """答复督办: handler"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/answer_supervision",
@@ -1868,14 +1868,14 @@ class Client(Caller):
     def close_supervision(
         self,
         ticket_id: str,
-        body: "CloseSupervision",
+        body: CloseSupervision,
         *,
         idempotency_key: str | None = None,
         if_match: str | None = None,
-    ) -> "TicketView":
+    ) -> TicketView:
         """办结督办: office"""
         return cast(
-            '"TicketView"',
+            "TicketView",
             self._answer(
                 "POST",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/actions/close_supervision",
@@ -1884,30 +1884,30 @@ class Client(Caller):
             ),
         )
 
-    def list_actions(self, ticket_id: str) -> "ActionListView":
+    def list_actions(self, ticket_id: str) -> ActionListView:
         """What this caller may do with the ticket now, each with the JSON Schema of its body."""
         return cast(
-            '"ActionListView"',
+            "ActionListView",
             self._answer("GET", f"/v1/tickets/{quote(ticket_id, safe='')}/actions"),
         )
 
-    def announce(self, body: "Announce", *, idempotency_key: str | None = None) -> "AttachmentView":
+    def announce(self, body: Announce, *, idempotency_key: str | None = None) -> AttachmentView:
         """Announce a file; the answer says where to send it."""
         return cast(
-            '"AttachmentView"',
+            "AttachmentView",
             self._answer(
                 "POST", "/v1/attachments", body=body, headers={"Idempotency-Key": idempotency_key}
             ),
         )
 
-    def list_calendars(self) -> "CalendarView":
+    def list_calendars(self) -> CalendarView:
         """The published years."""
-        return cast('"CalendarView"', self._answer("GET", "/v1/calendars"))
+        return cast("CalendarView", self._answer("GET", "/v1/calendars"))
 
-    def put_calendar(self, year: str, body: "YearGiven") -> "YearImportView":
+    def put_calendar(self, year: str, body: YearGiven) -> YearImportView:
         """Add or replace a year; provisional deadlines are worked out anew."""
         return cast(
-            '"YearImportView"',
+            "YearImportView",
             self._answer("PUT", f"/v1/calendars/{quote(year, safe='')}", body=body),
         )
 
@@ -1918,10 +1918,10 @@ class Client(Caller):
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> "ImportView":
+    ) -> ImportView:
         """Units from a CSV; with `dry_run=true` only the report of what would be refused."""
         return cast(
-            '"ImportView"',
+            "ImportView",
             self._answer(
                 "POST",
                 f"/v1/jurisdictions/{quote(jurisdiction_id, safe='')}/directory/units",
@@ -1938,10 +1938,10 @@ class Client(Caller):
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> "ImportView":
+    ) -> ImportView:
         """Staff from a CSV; with `dry_run=true` only the report of what would be refused."""
         return cast(
-            '"ImportView"',
+            "ImportView",
             self._answer(
                 "POST",
                 f"/v1/jurisdictions/{quote(jurisdiction_id, safe='')}/directory/staff",
@@ -1951,23 +1951,23 @@ class Client(Caller):
             ),
         )
 
-    def list_jurisdictions(self) -> "JurisdictionListView":
+    def list_jurisdictions(self) -> JurisdictionListView:
         """Every jurisdiction that this system serves."""
-        return cast('"JurisdictionListView"', self._answer("GET", "/v1/jurisdictions"))
+        return cast("JurisdictionListView", self._answer("GET", "/v1/jurisdictions"))
 
-    def get_jurisdiction(self, jurisdiction_id: str) -> "JurisdictionDetailView":
+    def get_jurisdiction(self, jurisdiction_id: str) -> JurisdictionDetailView:
         """One jurisdiction: its codes, limits and units."""
         return cast(
-            '"JurisdictionDetailView"',
+            "JurisdictionDetailView",
             self._answer("GET", f"/v1/jurisdictions/{quote(jurisdiction_id, safe='')}"),
         )
 
     def get_progress(
         self, ticket_id: str, *, limit: int | None = None, cursor: str | None = None
-    ) -> "ProgressView":
+    ) -> ProgressView:
         """What happened to a ticket, oldest first; Accept-Language: zh or en."""
         return cast(
-            '"ProgressView"',
+            "ProgressView",
             self._answer(
                 "GET",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/progress",
@@ -1975,23 +1975,21 @@ class Client(Caller):
             ),
         )
 
-    def ask_lookup(
-        self, body: "AskLookup", *, idempotency_key: str | None = None
-    ) -> "LookupAskedView":
+    def ask_lookup(self, body: AskLookup, *, idempotency_key: str | None = None) -> LookupAskedView:
         """Ask for a code to look a ticket up; it goes to the requester's phone."""
         return cast(
-            '"LookupAskedView"',
+            "LookupAskedView",
             self._answer(
                 "POST", "/v1/lookups", body=body, headers={"Idempotency-Key": idempotency_key}
             ),
         )
 
     def enter_code(
-        self, lookup_id: str, body: "EnterCode", *, idempotency_key: str | None = None
-    ) -> "LookedUpView":
+        self, lookup_id: str, body: EnterCode, *, idempotency_key: str | None = None
+    ) -> LookedUpView:
         """The progress of a ticket for the code that was sent, once."""
         return cast(
-            '"LookedUpView"',
+            "LookedUpView",
             self._answer(
                 "POST",
                 f"/v1/lookups/{quote(lookup_id, safe='')}",
@@ -2000,9 +1998,9 @@ class Client(Caller):
             ),
         )
 
-    def health(self) -> "HealthView":
+    def health(self) -> HealthView:
         """Whether the system answers."""
-        return cast('"HealthView"', self._answer("GET", "/health"))
+        return cast("HealthView", self._answer("GET", "/health"))
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI 3.1 document of everything here."""
@@ -2014,31 +2012,31 @@ class Client(Caller):
 
     def list_notices(
         self, *, limit: int | None = None, cursor: str | None = None
-    ) -> "NoticeListView":
+    ) -> NoticeListView:
         """Warnings and breaches of the caller's own unit or office, newest first."""
         return cast(
-            '"NoticeListView"',
+            "NoticeListView",
             self._answer("GET", "/v1/notices", query={"limit": limit, "cursor": cursor}),
         )
 
-    def get_preferences(self) -> "PreferencesView":
+    def get_preferences(self) -> PreferencesView:
         """Which notices the caller's number gets by SMS."""
-        return cast('"PreferencesView"', self._answer("GET", "/v1/me/notices"))
+        return cast("PreferencesView", self._answer("GET", "/v1/me/notices"))
 
-    def put_preferences(self, body: "Wanted") -> "PreferencesView":
+    def put_preferences(self, body: Wanted) -> PreferencesView:
         """Opt out of SMS, or in again; never silently: who leaves says that they know what it means."""
-        return cast('"PreferencesView"', self._answer("PUT", "/v1/me/notices", body=body))
+        return cast("PreferencesView", self._answer("PUT", "/v1/me/notices", body=body))
 
-    def get_rating(self, token: str) -> "AskedView":
+    def get_rating(self, token: str) -> AskedView:
         """What a rating link asks."""
-        return cast('"AskedView"', self._answer("GET", f"/v1/ratings/{quote(token, safe='')}"))
+        return cast("AskedView", self._answer("GET", f"/v1/ratings/{quote(token, safe='')}"))
 
     def give_rating(
-        self, token: str, body: "Rate", *, idempotency_key: str | None = None
-    ) -> "AskedView":
+        self, token: str, body: Rate, *, idempotency_key: str | None = None
+    ) -> AskedView:
         """Rate by the link: the first verdict counts, whichever way it came."""
         return cast(
-            '"AskedView"',
+            "AskedView",
             self._answer(
                 "POST",
                 f"/v1/ratings/{quote(token, safe='')}",
@@ -2056,10 +2054,10 @@ class Client(Caller):
         on: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
-    ) -> "StaffListView":
+    ) -> StaffListView:
         """People by unit or by id, as they were on a day (left out: today)."""
         return cast(
-            '"StaffListView"',
+            "StaffListView",
             self._answer(
                 "GET",
                 f"/v1/jurisdictions/{quote(jurisdiction_id, safe='')}/staff",
@@ -2068,11 +2066,11 @@ class Client(Caller):
         )
 
     def change_staff(
-        self, jurisdiction_id: str, body: "StaffGiven", *, idempotency_key: str | None = None
-    ) -> "AppointedView":
+        self, jurisdiction_id: str, body: StaffGiven, *, idempotency_key: str | None = None
+    ) -> AppointedView:
         """Somebody new, or with another post from a day on."""
         return cast(
-            '"AppointedView"',
+            "AppointedView",
             self._answer(
                 "POST",
                 f"/v1/jurisdictions/{quote(jurisdiction_id, safe='')}/staff",
@@ -2081,10 +2079,10 @@ class Client(Caller):
             ),
         )
 
-    def list_gaps(self, jurisdiction_id: str) -> "GapListView":
+    def list_gaps(self, jurisdiction_id: str) -> GapListView:
         """Whom the regulation wants each unit to name, and who is not named today."""
         return cast(
-            '"GapListView"',
+            "GapListView",
             self._answer(
                 "GET", f"/v1/jurisdictions/{quote(jurisdiction_id, safe='')}/directory/gaps"
             ),
@@ -2097,10 +2095,10 @@ class Client(Caller):
         of: Literal["units", "staff"] | None = None,
         limit: int | None = None,
         cursor: str | None = None,
-    ) -> "ChangeListView":
+    ) -> ChangeListView:
         """Who changed units or staff, when, from what to what; the newest first."""
         return cast(
-            '"ChangeListView"',
+            "ChangeListView",
             self._answer(
                 "GET",
                 f"/v1/jurisdictions/{quote(jurisdiction_id, safe='')}/directory/changes",
@@ -2115,10 +2113,10 @@ class Client(Caller):
         on: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
-    ) -> "UnitListView":
+    ) -> UnitListView:
         """The units of a place, those that ended too, as they were on a day (left out: today)."""
         return cast(
-            '"UnitListView"',
+            "UnitListView",
             self._answer(
                 "GET",
                 f"/v1/jurisdictions/{quote(jurisdiction_id, safe='')}/units",
@@ -2126,10 +2124,10 @@ class Client(Caller):
             ),
         )
 
-    def change_unit(self, jurisdiction_id: str, unit_id: str, body: "UnitGiven") -> "UnitView":
+    def change_unit(self, jurisdiction_id: str, unit_id: str, body: UnitGiven) -> UnitView:
         """A new unit, or what one is from a day on: renamed, moved, ended and handed over."""
         return cast(
-            '"UnitView"',
+            "UnitView",
             self._answer(
                 "PUT",
                 f"/v1/jurisdictions/{quote(jurisdiction_id, safe='')}/units/{quote(unit_id, safe='')}",

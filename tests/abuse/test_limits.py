@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,14 +12,27 @@ from bench.ledger import Ledger
 from chalicelib.adapters.dynamodb import tables
 from chalicelib.adapters.dynamodb.calls import Calls, Client
 from chalicelib.adapters.dynamodb.limits import DynamoLimits
-from chalicelib.application.limiting import ADDRESS, CITIZEN, FILINGS, LOOKUPS, wait
+from chalicelib.application.limiting import ADDRESS, CITIZEN, CODES, FILINGS, LOOKUPS, SECOND, wait
 from chalicelib.domain.directory import Actor, Role
+from chalicelib.domain.rates import Rate
 from tests.api.conftest import Hotline, Reply
 from tests.application.world import MORNING, PHONE, PLACE, Desk, actor
+from tests.docs.pages import DOCS
 
 NOBODY = Actor("nobody", frozenset(), "")
 CITIZEN_OF_PHONE = Actor("app-7", frozenset({Role.CITIZEN}), PLACE, None, PHONE)
 ASKED = "GET /v1/tickets"
+
+
+class Told:
+    """Limits that remember for whom they were asked."""
+
+    def __init__(self) -> None:
+        self.keys: list[str] = []
+
+    def take(self, key: str, rate: Rate, now: datetime) -> timedelta | None:  # noqa: ARG002 - as the port says
+        self.keys.append(key)
+        return None
 
 
 @pytest.fixture
@@ -95,7 +109,7 @@ def test_who_floods_the_hotline_with_requests_waits_and_may_still_read(limited: 
         limited.file("citizen")
     flood = limited.call("POST", "/v1/tickets", limited.request(), "citizen")
     assert (flood.status, flood.headers["retry-after"]) == (429, "600")
-    assert len(limited.call("GET", "/v1/tickets?requester=me", who="citizen")["items"]) == 10
+    assert len(limited.call("GET", "/v1/tickets?requester=me", who="citizen")["items"]) == 6
     limited.file("operator")  # by phone, somebody listens
     limited.world.clock.hold(datetime(2026, 3, 3, 0, 10, tzinfo=UTC))
     limited.file("citizen")
@@ -142,6 +156,18 @@ def test_neither_numbers_nor_addresses_are_kept(desk: Desk, aws: Client) -> None
     assert "192.0.2" not in kept
 
 
+def test_the_store_is_told_nothing_that_could_be_tried_out(desk: Desk) -> None:
+    """There are few numbers and addresses: a digest without a key would tell them."""
+    told = Told()
+    desk.swap(limits=told)
+    wait(desk.ports, CITIZEN_OF_PHONE, "192.0.2.1", ASKED)
+    other = Desk()
+    other.swap(limits=told)
+    wait(other.ports, CITIZEN_OF_PHONE, "192.0.2.1", ASKED)
+    assert len(set(told.keys)) == 2
+    assert not any(PHONE in one for one in told.keys)
+
+
 def test_a_bucket_ends_by_itself(desk: Desk, aws: Client) -> None:
     wait(desk.ports, CITIZEN_OF_PHONE, "", ASKED)
     (item,) = aws.scan(TableName=tables.MESSAGES)["Items"]
@@ -154,3 +180,14 @@ def test_a_request_costs_one_write_unit_refused_or_not(desk: Desk, aws: Client) 
     exhaust(desk, CITIZEN_OF_PHONE, "", CITIZEN.at_once)
     total = ledger.total()
     assert (total.wcu, total.rcu) == (CITIZEN.at_once + 1, 0)
+
+
+def test_the_page_says_how_often() -> None:
+    """The table of docs/abuse.md, row by row."""
+    page = (DOCS / "abuse.md").read_text("utf-8")
+    rows = re.findall(r"^\| .* \| ([0-9]+) \| .* \| ([0-9]+) \|$", page, re.MULTILINE)
+    rates = (CITIZEN, FILINGS, ADDRESS, LOOKUPS, CODES)
+    whole = [one.filled(MORNING.replace(hour=0) + one.span - SECOND / 1000) for one in rates]
+    assert [(int(start), int(most)) for start, most in rows] == [
+        (one.at_once, most) for one, most in zip(rates, whole, strict=True)
+    ]

@@ -45,6 +45,12 @@ def test_a_new_span_is_a_new_bucket(limits: Limits) -> None:
     assert limits.take("a", RATE, late + 5 * SECOND) == 10 * SECOND
 
 
+def test_a_new_bucket_may_come_before_the_next_token(limits: Limits) -> None:
+    rate = Rate(at_once=1, every=40 * SECOND, span=60 * SECOND)
+    late = MINUTE_BEGINS + 50 * SECOND
+    assert [limits.take("a", rate, late) for _ in range(3)] == [None, None, 10 * SECOND]
+
+
 def test_nobody_takes_from_another_ones_bucket(limits: Limits) -> None:
     assert [limits.take("a", RATE, MINUTE_BEGINS) for _ in range(4)][-1] is not None
     assert limits.take("b", RATE, MINUTE_BEGINS) is None

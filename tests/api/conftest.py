@@ -54,7 +54,7 @@ class Hotline:
     def send(self, method: str, path: str, raw: bytes | None, headers: Mapping[str, str]) -> Reply:
         """A request as it is, byte by byte."""
         if self.connection is None:
-            self.connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+            self.connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         self.connection.request(method, path, raw, dict(headers))
         answer = self.connection.getresponse()
         text = answer.read().decode()

@@ -68,6 +68,15 @@ def test_with_the_code_one_sees_how_far_it_is_and_nothing_of_persons(hotline: Ho
         assert personal not in told
 
 
+def test_what_is_between_the_hotline_and_its_citizen_is_not_told_here(hotline: Hotline) -> None:
+    ticket = hotline.file()
+    conduct = {"conduct": "harassment", "step": "dissuaded"}
+    hotline.do(ticket, "record_conduct", "operator", **conduct)
+    asked = ask(hotline, ticket["number"])
+    found = enter(hotline, asked, codes(hotline)[0])
+    assert [one["type"] for one in found["items"]] == ["registered"]
+
+
 def test_it_is_told_in_the_reader_s_language(hotline: Hotline) -> None:
     asked = ask(hotline, hotline.file()["number"])
     found = enter(hotline, asked, codes(hotline)[0], Accept_Language="en, zh;q=0.5")
@@ -257,6 +266,16 @@ def test_a_number_is_sent_so_many_codes_and_then_waits(desk: Desk) -> None:
     desk.clock.pass_by(days=1)
     opened(desk, number)
     assert len(sent(desk)) <= filled + 1
+
+
+def test_a_message_told_again_takes_no_other_code_from_its_number(desk: Desk) -> None:
+    number, at_once = desk.file().number, limiting.CODES.at_once
+    opened(desk, number)
+    for _ in range(at_once):
+        work(desk.ports, mails(desk)[-1])
+    for _ in range(at_once - 1):
+        opened(desk, number)
+    assert len(sent(desk)) == at_once
 
 
 def test_who_left_is_sent_nothing(desk: Desk) -> None:

@@ -15,7 +15,8 @@ from chalicelib.adapters.regulation_files import load_regulations
 from chalicelib.application import progress
 from chalicelib.application.progress import DEADLINES, MILESTONES, STATUSES, TEXTS
 from chalicelib.domain.clocks import DeadlineSettled
-from chalicelib.domain.decision import Event
+from chalicelib.domain.decision import Entry, Event
+from chalicelib.domain.directory import Directory
 from chalicelib.domain.handling import ConductRecorded, RecordConduct
 from chalicelib.domain.records import RequestKind
 from chalicelib.domain.requests import Confirmed, Decided, Requested
@@ -23,6 +24,7 @@ from chalicelib.domain.state import DeadlineState, Status
 from chalicelib.domain.terms import DeadlineKind
 from local.seeds import load_seeds, plant
 from tests.api.conftest import Hotline, Json
+from tests.application.world import MORNING
 
 PLACES = tuple(MemoryRegulations(load_regulations()).versions())
 SPLIT_BY_KIND = {Requested: "requested", Confirmed: "confirmed", Decided: "decided"}
@@ -107,6 +109,19 @@ def test_a_refusal_reads_otherwise_than_a_consent(hotline: Hotline) -> None:
     hotline.do(ticket, "audit_answer", "office", approve=False, reason="不够具体")
     assert "答复未通过审核，退回继续办理" in lines(hotline, ticket)
     assert "答复已通过审核" not in lines(hotline, ticket)
+
+
+@pytest.mark.parametrize(
+    ("approve", "final", "text"),
+    [
+        (True, True, "延期申请已批准"),
+        (True, False, "一级审核已同意，等待下一级决定"),
+        (False, True, "延期申请未获批准"),
+    ],
+)
+def test_one_level_s_consent_is_not_yet_a_decision(approve: bool, final: bool, text: str) -> None:
+    decided = Decided(RequestKind.EXTENSION, "r", "district", approve, final, {})
+    assert progress.told(Entry(1, MORNING, "a", decided), Directory()).zh == text
 
 
 @pytest.mark.rule("TA-07")

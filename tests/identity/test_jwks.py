@@ -20,7 +20,7 @@ from chalicelib.adapters.jwks import (
     keys_of,
 )
 from chalicelib.adapters.jwt_tokens import JwtTokens
-from chalicelib.adapters.sms.http import NoAnswer, NotReached
+from chalicelib.adapters.http_client import NoAnswer, NotReached
 from chalicelib.application.ports import Unavailable
 from tests.identity.tokens import (
     AUDIENCE,
@@ -179,13 +179,13 @@ def test_without_keys_nobody_is_told_that_their_token_is_bad(
 
 def test_only_a_whole_answer_with_status_200_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     def answers(status: int) -> Any:  # noqa: ANN401 - stands for a method
-        from chalicelib.adapters.sms.http import Answered  # noqa: PLC0415 - what it answers with
+        from chalicelib.adapters.http_client import Answered  # noqa: PLC0415 - what it answers with
 
         return lambda *_: Answered(status, b"{}")
 
-    monkeypatch.setattr("chalicelib.adapters.sms.http.Http.ask", answers(200))
+    monkeypatch.setattr("chalicelib.adapters.http_client.Http.ask", answers(200))
     assert ask_over_http("https://id.example/keys") == b"{}"
-    monkeypatch.setattr("chalicelib.adapters.sms.http.Http.ask", answers(302))
+    monkeypatch.setattr("chalicelib.adapters.http_client.Http.ask", answers(302))
     with pytest.raises(NoAnswer):
         ask_over_http("https://id.example/keys")
 

@@ -256,6 +256,11 @@ def test_the_same_number_twice_in_one_file_is_refused_the_second_time(
         ({"办结时间": "2026-03-18"}, "办结时间", "not_for_status"),
         ({"协办单位": "urban-management"}, "协办单位", "invalid_field"),
         ({"保密": "也许"}, "保密", "not_yes_or_no"),
+        ({"来源编号": "2026\0"}, "来源编号", "invalid_field"),
+        ({"内容": "噪\0声"}, "内容", "invalid_field"),
+        ({"诉求人": "\0"}, "诉求人", "invalid_field"),
+        ({"联系电话": "13800000000\0"}, "联系电话", "not_a_phone"),
+        ({"登记时间": "2026-03-16\0"}, "登记时间", "not_a_moment"),
     ],
 )
 def test_a_row_that_cannot_be_taken_in_is_refused_with_its_column(

@@ -151,10 +151,11 @@ def test_api9_every_route_is_in_the_inventory_and_nothing_else_is() -> None:
 
 
 @pytest.mark.parametrize("said", [None, [], {"unit": 5}, {"unit": "x", "more": 1}, {"unit": "\0"}])
-def test_api10_what_others_send_us_is_read_as_strictly_as_a_callers_body(said: object) -> None:
+def test_api10_what_others_send_us_is_read_as_strictly_as_a_callers_body(
+    edge: Edge, said: object
+) -> None:
     """Unsafe consumption of APIs: webhooks, too, are checked for who signed and what they say."""
     for path in ("/webhooks/sms/twilio", "/webhooks/sms/aws", f"/webhooks/sms/aliyun/{'s' * 32}"):
-        edge = Edge.made()
         reply = edge.call("POST", path, {}, said)
         assert 400 <= reply.status < 500
     with pytest.raises(Unreadable):

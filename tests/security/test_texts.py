@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.directory import Role
-from chalicelib.domain.intake import Register
+from chalicelib.domain.intake import Register, RequesterGiven
 from chalicelib.entrypoints.api.body import as_a, parsed
 from chalicelib.entrypoints.api.errors import LONGEST_POINTER, MOST_ERRORS, Problem
 from tests.security.edge import Edge, Json
@@ -46,8 +46,8 @@ def test_an_unseen_character_is_taken_out_of_any_field(char: str) -> None:
     """Phone numbers that were copied from an address book come wrapped in such."""
     requester = {"phone": f"{char}+8613800000000{char}", "name": f"王{char}小明"}
     found = read_as_sent(request(subject=f"路{char}灯", requester=requester))
-    assert (found.subject, found.requester.phone) == ("路灯", "+8613800000000")
-    assert found.requester.name == "王小明"
+    assert found.subject == "路灯"
+    assert found.requester == RequesterGiven(phone="+8613800000000", name="王小明")
 
 
 def test_two_ways_to_write_a_letter_become_one() -> None:
@@ -127,11 +127,11 @@ def test_another_type_or_charset_is_not_guessed(content_type: str) -> None:
 
 
 def test_no_answer_outgrows_its_question(edge: Edge) -> None:
-    """200,000 unknown names in a body of 3 MB are not told one by one."""
+    """20,000 unknown names are not told one by one."""
     ticket = edge.tickets[0]
-    many = dict.fromkeys((f"unknown{number}" for number in range(200_000)), 1)
+    many = dict.fromkeys((f"unknown{number}" for number in range(20_000)), 1)
     long = {"x" * 100_000: 1}
-    for body in (many, long, {"attachments": [1] * 500_000}):
+    for body in (many, long, {"attachments": [1] * 50_000}):
         headers = edge.as_one_of(Role.OPERATOR, ticket)
         reply = edge.call("POST", "/v1/tickets", headers, body)
         assert reply.status == 422

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import json
 import socket
+from collections.abc import Iterator
 from http import HTTPStatus
 
 import pytest
 
-from tests.api.conftest import Hotline
+from tests.api.conftest import Hotline, start
 
 PROBLEM = "application/problem+json"
 SIX_MB = 6 * 1024 * 1024
+
+
+@pytest.fixture(scope="module")
+def hotline() -> Iterator[Hotline]:
+    """One for all: nothing here is to change anything."""
+    yield from start()
 
 
 def sent(hotline: Hotline, raw: bytes) -> tuple[int, str, bytes]:

@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from chalicelib.adapters.http_client import Http
 from chalicelib.adapters.sms.aliyun import AliyunAccount, AliyunSms, authorization
-from chalicelib.adapters.sms.http import Http
 from chalicelib.application.sms_ports import Taken
 from tests.sms.sent import LATER, NOW, PHONE, SECRET, SMS, is_unsure, outcome
 from tests.sms.server import UNCLEAR, Asked, Provider, Told, told

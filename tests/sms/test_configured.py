@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from chalicelib.adapters.http_client import Answered, Http, NoAnswer, NotReached, Request
 from chalicelib.adapters.sms import (
     aliyun_inbound,
     aws_inbound,
@@ -19,7 +20,6 @@ from chalicelib.adapters.sms import (
 from chalicelib.adapters.sms.aliyun import AliyunSms
 from chalicelib.adapters.sms.aws import AwsSms
 from chalicelib.adapters.sms.configured import Sms, Webhook, configured
-from chalicelib.adapters.sms.http import Answered, Http, NoAnswer, NotReached, Request
 from chalicelib.adapters.sms.local import self_made
 from chalicelib.adapters.sms.sns import Signer
 from chalicelib.adapters.sms.tencent import TencentSms

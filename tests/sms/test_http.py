@@ -12,7 +12,7 @@ from threading import Thread
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from chalicelib.adapters.sms.http import Answered, Http, NoAnswer, NotReached, Request
+from chalicelib.adapters.http_client import Answered, Http, NoAnswer, NotReached, Request
 from chalicelib.adapters.sms.local import self_made
 from tests.sms.server import UNCLEAR, Provider, Told, _handler
 

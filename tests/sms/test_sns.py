@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
+from chalicelib.adapters.http_client import Http
 from chalicelib.adapters.sms import aws_inbound
 from chalicelib.adapters.sms.aws_inbound import AwsWebhook
-from chalicelib.adapters.sms.http import Http
 from chalicelib.adapters.sms.local import self_made
 from chalicelib.adapters.sms.sns import FetchedCertificates, Signer, Type, host_of, string_to_sign
 from chalicelib.application.sms_ports import (

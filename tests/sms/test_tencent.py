@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chalicelib.adapters.sms.http import Http
+from chalicelib.adapters.http_client import Http
 from chalicelib.adapters.sms.tencent import Call, TencentAccount, TencentSms, authorization
 from chalicelib.application.sms_ports import Taken
 from chalicelib.domain.replies import code_of

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from chalicelib.adapters.sms.http import Http
+from chalicelib.adapters.http_client import Http
 from chalicelib.adapters.sms.twilio import TwilioAccount, TwilioSms
 from chalicelib.application.sms_ports import Taken
 from tests.sms.sent import LATER, NOW, PHONE, SECRET, SMS, TEXT, is_unsure, outcome

@@ -130,6 +130,12 @@ def test_words_alone_count_only_where_the_place_says_so() -> None:
     assert story.reply("非常满意").ticket.rating == "very_satisfied"
 
 
+@pytest.mark.rule("XX-17", "TA-22", "ZQ-28", "SQ-16", "SQ-17", "YY-18")
+@pytest.mark.parametrize("place", ["xixian", "taian", "zhaoqing", "suqian", "youyilu"])
+def test_no_text_says_that_words_alone_are_a_grade(place: str) -> None:
+    assert Regulations.of(place).ratings.words_allowed is False
+
+
 @pytest.mark.rule("P-19")
 def test_only_the_first_that_cannot_be_read_is_answered_once_a_round() -> None:
     story = asked().reply("谢谢").reply("好的", "r2").reply("7", "r3")

@@ -127,7 +127,9 @@ class _Walk:
 
 
 def _own(value: object, outer: tuple[str, ...]) -> tuple[str, ...]:
-    """The rules of the nearest table that names some."""
+    """The rules of the nearest table that names some; of a list in none, those of its tables."""
+    if isinstance(value, list) and not outer:
+        return tuple(dict.fromkeys(rule for entry in value for rule in _own(entry, ())))
     named = value.get("rules") if isinstance(value, Mapping) else None
     return tuple(named) if named else outer
 

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from chalicelib.adapters.sms.http import Answered, Http, Request
+from chalicelib.adapters.http_client import Answered, Http, Request
 from chalicelib.adapters.sms.receiving import CHINA_TIME
 from chalicelib.adapters.sms.sending import (
     SETTLED,

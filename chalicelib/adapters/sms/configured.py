@@ -22,7 +22,7 @@ from chalicelib.domain.shape import Items, Text
 from chalicelib.reading import Unreadable, read
 
 if TYPE_CHECKING:
-    from chalicelib.adapters.sms.http import Http
+    from chalicelib.adapters.http_client import Http
 
 Clock = Callable[[], datetime]
 Reading = Callable[[InboundRequest, datetime], Inbound]
@@ -176,7 +176,7 @@ class Webhook:
 
     def confirm(self, subscription: Subscription) -> bool:
         """Visits the address, which was checked to be the provider's own."""
-        from chalicelib.adapters.sms.http import (  # noqa: PLC0415 - as said above
+        from chalicelib.adapters.http_client import (  # noqa: PLC0415 - as said above
             NoAnswer,
             NotReached,
             Request,
@@ -206,7 +206,7 @@ def configured(told: object, public_url: str, now: Clock) -> Sms:
     found = _read(told)
     if not found:
         return Sms()
-    from chalicelib.adapters.sms.http import Http  # noqa: PLC0415 - as said above
+    from chalicelib.adapters.http_client import Http  # noqa: PLC0415 - as said above
 
     http = Http()
     senders = [one.sending(public_url, http, now) for one in found]

@@ -7,7 +7,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.adapters.sms.http import Answered, Http, NoAnswer, NotReached, Request
+from chalicelib.adapters.http_client import Answered, Http, NoAnswer, NotReached, Request
 from chalicelib.application.sms_ports import NotTaken, Unsure
 
 # By then a provider lists what it took; what it does not list it does not have.

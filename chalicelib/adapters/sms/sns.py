@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from chalicelib.adapters.sms.http import Http, NoAnswer, NotReached, Request
+from chalicelib.adapters.http_client import Http, NoAnswer, NotReached, Request
 from chalicelib.adapters.sms.receiving import Fields, Malformed, id_of, json_of, text_of
 from chalicelib.application.sms_ports import Rejected
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from chalicelib.adapters.sms.http import Answered, Http, Request
+from chalicelib.adapters.http_client import Answered, Http, Request
 from chalicelib.adapters.sms.sending import (
     SUCCESS,
     ask,

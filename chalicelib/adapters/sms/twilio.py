@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
-from chalicelib.adapters.sms.http import Answered, Http, Request
+from chalicelib.adapters.http_client import Answered, Http, Request
 from chalicelib.adapters.sms.sending import (
     REFUSAL,
     SETTLED,

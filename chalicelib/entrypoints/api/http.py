@@ -25,7 +25,6 @@ from chalicelib.application.telling_ports import trail
 from chalicelib.bootstrap import observer, system
 from chalicelib.domain.directory import Actor, Role
 from chalicelib.entrypoints.api import body, once
-from chalicelib.entrypoints.api.body import JSON
 from chalicelib.entrypoints.api.errors import (
     Problem,
     invalid,
@@ -38,6 +37,7 @@ from chalicelib.entrypoints.api.errors import (
 from chalicelib.entrypoints.api.once import Reply
 from chalicelib.entrypoints.observing import answered, reason
 
+JSON = body.JSON
 HTML = "text/html; charset=utf-8"
 PROBLEM_JSON = "application/problem+json"
 LONGEST_KEY = 255

@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.domain.ticket import ACTIONS
 from chalicelib.entrypoints.api import problems
 from chalicelib.entrypoints.api.examples import example_of, table_for
-from chalicelib.entrypoints.api.http import JSON, Route
+from chalicelib.entrypoints.api.http import JSON, LONGEST_KEY, LONGEST_VALUE, Route
 from chalicelib.entrypoints.api.permissions import BY_ACTION, BY_ROUTE
 from chalicelib.entrypoints.api.problems import is_webhook
 from chalicelib.entrypoints.api.views import BasisView, TicketView
@@ -44,11 +44,13 @@ PROBLEM: Json = {
     },
 }
 PAGES = ("docs",)
-KEY: Json = {"type": "string", "minLength": 1, "maxLength": 255}
+KEY: Json = {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY}
+VALUE: Json = {"type": "string", "maxLength": LONGEST_VALUE}
+HEADERS: dict[str, Json] = {"Idempotency-Key": KEY, "If-Match": {"type": "string"}}
 ETAG: Json = {"ETag": {"description": "the ticket's version", "schema": {"type": "string"}}}
 QUERY: dict[str, Json] = {
     "limit": {"type": "integer", "minimum": 1, "maximum": 100, "default": 50},
-    "cursor": {"type": "string", "minLength": 1, "maxLength": 512},
+    "cursor": {"type": "string", "maxLength": LONGEST_VALUE},
     "class": {"type": "string", "enum": ["open", "overdue", "closed"], "default": "open"},
     "requester": {"type": "string", "enum": ["me"]},
     "due_before": {"type": "string", "format": "date-time"},
@@ -163,13 +165,13 @@ def _in_path(route: Route) -> list[Json]:
 
 
 def _in_query(route: Route) -> list[Json]:
-    return [{"name": name, "in": "query", "schema": QUERY.get(name, KEY)} for name in route.query]
+    return [{"name": name, "in": "query", "schema": QUERY.get(name, VALUE)} for name in route.query]
 
 
 def _in_headers(route: Route) -> list[Json]:
     names = ["Idempotency-Key"] if route.method == "POST" and not is_webhook(route) else []
     names += ["If-Match"] if ACTION_PATH in route.path else []
-    return [{"name": name, "in": "header", "schema": KEY} for name in names]
+    return [{"name": name, "in": "header", "schema": HEADERS[name]} for name in names]
 
 
 def _responses(route: Route, definitions: dict[str, Json]) -> Json:
