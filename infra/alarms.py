@@ -8,6 +8,7 @@ from typing import Any
 
 from chalicelib.adapters.observing.figures import NAMESPACE
 from chalicelib.adapters.sms.configured import KINDS
+from chalicelib.application.providers import BAD_PERCENT, ENOUGH_TO_JUDGE, LATELY, SPAN
 from chalicelib.application.telling_ports import OUTBOX_AGE, PROVIDER_FAILING, SWEEP_LAG, Figure
 from infra.functions import FUNCTIONS, SERVICE
 from infra.intrinsics import Value, attribute, named, ref
@@ -15,15 +16,18 @@ from infra.queues import DEAD_LETTERS
 from infra.tables import TABLES
 
 MINUTE, FIVE_MINUTES = 60, 300
+AS_LONG_AS_JUDGED = LATELY.stop * int(SPAN.total_seconds())  # how far back the switching looks
 GUIDE = "docs/operations.md"
-SWEEP_LAG_SECONDS, OUTBOX_AGE_SECONDS, FAILING_PERCENT = 60, 300, 15
+SWEEP_LAG_SECONDS, OUTBOX_AGE_SECONDS, SILENT_MINUTES = 60, 300, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
     """`what` and `do` first in Chinese, then in English; `section` of the operators' guide.
 
-    It goes off when a statistic of `metric` in one period is above `above`, or reaches `reaches`.
+    It goes off when a statistic of `metric` in one period is above `above`, or reaches `reaches`;
+    or when in each of `periods` it is below `below`, or nothing is told at all. A period in which
+    the metric was told less often than `enough` says nothing.
     """
 
     name: str
@@ -37,6 +41,8 @@ class Alarm:
     period: int = FIVE_MINUTES
     above: float | None = 0
     reaches: float | None = None
+    below: float | None = None
+    enough: int = 0
     periods: int = 1
 
     @property
@@ -77,6 +83,20 @@ def _clocks() -> Iterator[Alarm]:
         ),
         section="sweep-lag",
         **_ours(SWEEP_LAG, above=SWEEP_LAG_SECONDS),
+    )
+    yield Alarm(
+        name="SweepSilent",
+        what=(
+            f"到期扫描已{SILENT_MINUTES}分钟没有运行或没有报告",
+            f"The sweep has not run, or told nothing, for {SILENT_MINUTES} minutes",
+        ),
+        do=(
+            "查看定时任务是否停用、扫描函数的日志和权限；重新部署可恢复定时任务。期间到期的事都不生效",
+            "See whether the schedule is off, and the function's log; deploying again restores the"
+            " schedule. Meanwhile nothing that falls due takes effect",
+        ),
+        section="sweep-lag",
+        **_ours(SWEEP_LAG, statistic="SampleCount", below=1, periods=SILENT_MINUTES),
     )
     yield Alarm(
         name="OutboxAge",
@@ -188,14 +208,21 @@ def _providers() -> Iterator[Alarm]:
         yield Alarm(
             name=f"{provider.capitalize()}Failing",
             what=(
-                f"短信服务商{provider}失败或超时的比例达到15%",
-                f"15 percent of what the SMS provider {provider} takes fails or is late",
+                f"短信服务商{provider}失败或超时的比例达到{BAD_PERCENT}%",
+                f"{BAD_PERCENT} percent of what the SMS provider {provider} takes fails or is late",
             ),
             do=(
-                "系统已自动切换；联系服务商，确认另有可用的服务商",
-                "It is switched by itself; call the provider, and see that another one works",
+                "若有另一家，已自动改用，确认它可用；只有一家时短信只能等待。联系服务商",
+                "With another one it is switched by itself: see that it works. With this one alone"
+                " SMS wait. Call the provider",
             ),
             section="provider-outage",
-            **_ours(PROVIDER_FAILING, above=None, reaches=FAILING_PERCENT)
-            | {"dimensions": {"service": SERVICE, "provider": provider}},
+            **_ours(
+                PROVIDER_FAILING,
+                dimensions={"service": SERVICE, "provider": provider},
+                statistic="Average",
+                period=AS_LONG_AS_JUDGED,
+                reaches=BAD_PERCENT,
+                enough=ENOUGH_TO_JUDGE,
+            ),
         )

@@ -12,8 +12,7 @@ USE = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", 
 
 
 def storage(target: Target) -> Resources:
-    kept = "Retain" if target.stage.keeps_data else "Delete"
-    outlives = {"DeletionPolicy": kept, "UpdateReplacePolicy": kept}
+    outlives = outlive(target)
     return {
         KEY: {"Type": "AWS::KMS::Key", **outlives, "Properties": _key()},
         BUCKET: {"Type": "AWS::S3::Bucket", **outlives, "Properties": _bucket()},
@@ -27,6 +26,15 @@ def storage(target: Target) -> Resources:
             },
         },
     }
+
+
+def outlive(target: Target) -> Resource:
+    """What keeps data outlives its stack, but not a first deployment that is rolled back: nothing
+    is in it yet, and the next try needs its name.
+    """
+    if not target.stage.keeps_data:
+        return {"DeletionPolicy": "Delete", "UpdateReplacePolicy": "Delete"}
+    return {"DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain"}
 
 
 def _key() -> Resource:

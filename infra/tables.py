@@ -13,7 +13,7 @@ from chalicelib.adapters.dynamodb.models import (
     definition,
 )
 from infra.intrinsics import Resource, Resources, arn, named
-from infra.storage import KEY
+from infra.storage import KEY, outlive
 from infra.targets import Target
 
 # What the environment calls each, and its logical ID.
@@ -39,22 +39,16 @@ def tables(target: Target) -> Resources:
 
 
 def _table(model: Any, target: Target) -> Resource:  # noqa: ANN401 - PynamoDB's classes have no common type
-    keeps, attributes = target.stage.keeps_data, model.get_attributes()
+    attributes = model.get_attributes()
     properties: Resource = {
         **definition(model),
         "TableName": named(BY_MODEL[model]),
         "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True},
-        "DeletionProtectionEnabled": keeps,
+        "DeletionProtectionEnabled": target.stage.keeps_data,
         "SSESpecification": {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": arn(KEY)},
     }
     if TTL in attributes:
         properties["TimeToLiveSpecification"] = {"AttributeName": TTL, "Enabled": True}
     if EFFECTS in attributes:
         properties["StreamSpecification"] = {"StreamViewType": "NEW_IMAGE"}
-    kept = "Retain" if keeps else "Delete"
-    return {
-        "Type": "AWS::DynamoDB::Table",
-        "DeletionPolicy": kept,
-        "UpdateReplacePolicy": kept,
-        "Properties": properties,
-    }
+    return {"Type": "AWS::DynamoDB::Table", **outlive(target), "Properties": properties}

@@ -58,8 +58,7 @@ def _topic_policy() -> Resource:
 
 
 def _resource(alarm: Alarm) -> Resource:
-    threshold = alarm.above if alarm.reaches is None else alarm.reaches
-    is_above = alarm.reaches is None
+    comparison, threshold = _limit(alarm)
     return {
         "Type": "AWS::CloudWatch::Alarm",
         "Properties": {
@@ -67,34 +66,53 @@ def _resource(alarm: Alarm) -> Resource:
             "AlarmDescription": alarm.description,
             "AlarmActions": [ref(TOPIC)],
             "OKActions": [ref(TOPIC)],
-            "ComparisonOperator": "GreaterThanThreshold"
-            if is_above
-            else "GreaterThanOrEqualToThreshold",
+            "ComparisonOperator": comparison,
             "Threshold": threshold,
             "EvaluationPeriods": alarm.periods,
-            "TreatMissingData": "notBreaching",
+            "TreatMissingData": "notBreaching" if alarm.below is None else "breaching",
             **_measured(alarm),
         },
     }
 
 
+def _limit(alarm: Alarm) -> tuple[str, float | None]:
+    if alarm.below is not None:
+        return "LessThanThreshold", alarm.below
+    if alarm.reaches is not None:
+        return "GreaterThanOrEqualToThreshold", alarm.reaches
+    return "GreaterThanThreshold", alarm.above
+
+
 def _measured(alarm: Alarm) -> Resource:
+    if alarm.metric == "ThrottledRequests":
+        return {"Metrics": _summed(alarm)}
+    if alarm.enough:
+        return {"Metrics": _of_enough(alarm)}
+    return {**_metric(alarm, {}), "Statistic": alarm.statistic, "Period": alarm.period}
+
+
+def _summed(alarm: Alarm) -> list[Resource]:
     """DynamoDB counts throttled requests by operation only: of a table they are summed up."""
-    if alarm.metric != "ThrottledRequests":
-        return {**_metric(alarm, {}), "Statistic": alarm.statistic, "Period": alarm.period}
     each = [
-        {
-            "Id": f"m{number}",
-            "MetricStat": {
-                "Metric": _metric(alarm, {"Operation": operation}),
-                "Stat": alarm.statistic,
-                "Period": alarm.period,
-            },
-            "ReturnData": False,
-        }
+        _part(f"m{number}", alarm, _metric(alarm, {"Operation": operation}), alarm.statistic)
         for number, operation in enumerate(OPERATIONS)
     ]
-    return {"Metrics": [*each, {"Id": "all", "Expression": "SUM(METRICS())"}]}
+    return [*each, {"Id": "all", "Expression": "SUM(METRICS())"}]
+
+
+def _of_enough(alarm: Alarm) -> list[Resource]:
+    """Of too few nothing can be said: as long as there are no more, all is well."""
+    metric = _metric(alarm, {})
+    return [
+        _part("share", alarm, metric, alarm.statistic),
+        _part("tries", alarm, metric, "SampleCount"),
+        {"Id": "judged", "Expression": f"IF(tries >= {alarm.enough}, share, 0)"},
+    ]
+
+
+def _part(name: str, alarm: Alarm, metric: Resource, statistic: str) -> Resource:
+    measured = {"Metric": metric, "Stat": statistic, "Period": alarm.period}
+    return {"Id": name, "MetricStat": measured, "ReturnData": False}
 
 
 def _metric(alarm: Alarm, more: dict[str, Value]) -> Resource:

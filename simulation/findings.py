@@ -16,6 +16,7 @@ from chalicelib.domain.redo import RedoOpened
 from chalicelib.domain.replying import ReplyReceived
 from chalicelib.domain.state import Ticket
 from chalicelib.domain.surveys import SurveyQueued
+from simulation.last_words import LastWords
 from simulation.stores import regulations
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Watch:
     world: World
     at_work: str = ""
     meant: dict[str, str] = field(default_factory=dict)
+    last_words: LastWords = field(default_factory=LastWords)
 
     def accepted(self, accepted: Accepted, of: Ticket | None) -> None:
         """Whoever is told yes belongs to this place, and a citizen to this ticket."""
@@ -64,7 +66,9 @@ class Watch:
             self.world.violated("tenants are apart", accepted.by, f"{actor.id} on {ticket.id}")
 
     def sms(self, sms: OutgoingSms) -> None:
-        """Nothing leaves that does not follow from what is committed by now."""
+        """Nothing leaves for whoever left, nor before what it follows from is committed."""
+        if self.last_words.has_left(sms.to):
+            self.world.violated("who left is sent no SMS", sms.id)
         hint = sms.id.endswith("_hint")
         asked = survey_of_message(sms.id.removesuffix("_hint"))
         if asked is None:

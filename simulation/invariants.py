@@ -8,9 +8,6 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from chalicelib.application import opting_out
-from chalicelib.application.effects import effects_of
-from chalicelib.application.open_surveys import survey_of_message
 from chalicelib.domain.dispatching import SplitIntoParts
 from chalicelib.domain.replying import ReplyReceived
 from chalicelib.domain.satisfaction import counted
@@ -22,7 +19,7 @@ from chalicelib.domain.surveys import (
     SurveyQueued,
 )
 from chalicelib.domain.verdicts import ExpiryWithdrawn, Rated, SurveyExpired
-from simulation import recounts
+from simulation import expected, recounts
 from simulation.history import Told
 from simulation.stores import loaded, regulations
 from tests.builders import UNITS
@@ -144,41 +141,49 @@ def what_counts_is_what_happened(world: World, told: Told) -> None:  # noqa: ARG
 
 def effects_followed(world: World, told: Told) -> None:
     """All is delivered; parts exist, and what should have left was tried."""
-    marked = [one.version for one in told.commits if any(effects_of(one.entries))]
-    if not marked:
+    followed = [
+        made.version
+        for made in told.commits
+        if any(expected.is_followed(entry.event) for entry in made.entries)
+    ]
+    if not followed:
         return
     reached = world.plain.outbox.delivered_through([told.ticket.id]).get(told.ticket.id, 0)
-    assert reached >= marked[-1], f"delivered through {reached} of {marked}"
+    assert reached >= followed[-1], f"delivered through {reached} of {followed}"
     for entry in told.history:
         if isinstance(entry.event, SplitIntoParts):
             for part, _, _ in entry.event.parts:
                 found = world.plain.tickets.load(part)
                 assert found, f"part {part} was never registered"
                 assert found.parent == told.ticket.id
-    _surveys_left(world, told)
 
 
-def _surveys_left(world: World, told: Told) -> None:
-    """Who is counted as not having answered was asked. Where a sender died and the provider cannot
-    say what it has, it is believed to have it (decision 014).
+def _tried(world: World) -> set[str]:
+    """The SMS that providers were given, and those that a provider could not say it has: these are
+    believed to have left, where a sender died (decision 014).
     """
-    surveys = [told.ticket.survey, *(one.survey for one in told.ticket.rounds)]
-    for survey in surveys:
-        if survey and survey.state in {"expired", "invalid"}:
-            sms = f"sms_{told.ticket.id.removeprefix('tkt_')}_{survey.round}"
-            left = any(sms in one.tries or sms in one.believed for one in world.providers)
-            assert left, f"{sms} never left, and the survey is {survey.state}"
+    return {sms for one in world.providers for sms in (*one.tries, *one.believed)}
+
+
+def surveys_left(world: World, told: Told) -> None:
+    missing = set(expected.surveys(told)) - _tried(world)
+    assert not missing, f"{missing} never left"
 
 
 def hints_left(world: World, told: Told) -> None:
-    phone = told.ticket.requester.phone
-    if phone is None or opting_out.is_out(world.plain, phone):
+    """To whoever may have left in the meantime none is owed."""
+    phone, tried = told.ticket.requester.phone, _tried(world)
+    if phone and world.watch.last_words.may_have_left(phone):
         return
-    for entry in told.history:
-        if isinstance(entry.event, ReplyReceived) and entry.event.answered:
-            tried = [one for sender in world.providers for one in sender.tries]
-            about = {survey_of_message(one.removesuffix("_hint")) for one in tried if "hint" in one}
-            assert any(one and one[0] == told.ticket.id for one in about), entry.event.reply
+    for any_of in expected.hints(told):
+        assert any_of & tried, f"none of {any_of} left"
+
+
+def only_who_left_is_unasked(world: World, told: Told) -> None:
+    if expected.unasked_by_wish(entry.event for entry in told.history):
+        phone = told.ticket.requester.phone
+        assert phone, "nobody left"
+        assert world.watch.last_words.may_have_left(phone), f"{phone} never left"
 
 
 TRAIL = "the trail is the state"
@@ -190,5 +195,7 @@ OF_A_TICKET: dict[str, Callable[[World, Told], None]] = {
     "each reply counts once, where it was meant": each_reply_counts_once,
     "satisfaction is what was said": what_counts_is_what_happened,
     "no effect is missing": effects_followed,
+    "a survey that was queued was tried": surveys_left,
     "a hint that was promised was tried": hints_left,
+    "only who left is not asked": only_who_left_is_unasked,
 }

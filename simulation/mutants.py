@@ -20,14 +20,24 @@ from chalicelib.adapters.memory.due import MemoryDueWork
 from chalicelib.adapters.memory.edge import MemoryAnswers
 from chalicelib.adapters.memory.records import MemoryRecords
 from chalicelib.adapters.memory.tickets import MemoryTickets
-from chalicelib.application import access, sending, settling, surveying
+from chalicelib.application import (
+    access,
+    deliver,
+    effects,
+    notifying,
+    opting_out,
+    sending,
+    settling,
+    surveying,
+)
 from chalicelib.application.context import context_of, system_actor
 from chalicelib.application.due_ports import Due
+from chalicelib.application.folding import as_of_version
 from chalicelib.application.message_ports import Notice, Undelivered
-from chalicelib.application.ports import Ports
+from chalicelib.application.ports import Made, Ports
 from chalicelib.domain import redo, replying, surveys, ticket
-from chalicelib.domain.clocks import DeadlineSettled
-from chalicelib.domain.decision import Decision, Draft
+from chalicelib.domain.clocks import DeadlineSettled, DeadlineWarned
+from chalicelib.domain.decision import Decision, Draft, Entry
 from chalicelib.domain.directory import Actor
 from chalicelib.domain.state import DeadlineState, Ticket
 from chalicelib.domain.surveys import MarkSurveyDelivered, SurveyQueued
@@ -196,6 +206,31 @@ def notice_overwritten() -> list[Place]:
     return [(Notice, "bundle", property(lambda _: ""))]
 
 
+def warning_without_consequence() -> list[Place]:
+    """A warning is written down, and nobody hears of it."""
+    known = {one: told for one, told in effects.CONSEQUENCES.items() if one is not DeadlineWarned}
+    return [(effects, "CONSEQUENCES", known)]
+
+
+def nothing_is_of_the_unit() -> list[Place]:
+    """Only offices hear of deadlines."""
+    return [(notifying, "OF_THE_UNIT", frozenset())]
+
+
+def told_to_whoever_came_after() -> list[Place]:
+    """Of what a commit settles, the unit hears that the same commit sends the ticket to."""
+
+    def after(ports: Ports, of: Ticket, made: Made, entry: Entry) -> Ticket:  # noqa: ARG001
+        return as_of_version(ports, of, made.version)
+
+    return [(deliver, "_then", after)]
+
+
+def wish_not_heard() -> list[Place]:
+    """Who wants no more SMS is sent them all the same."""
+    return [(opting_out, "is_out", lambda *_: False)]
+
+
 MUTANTS = (
     Mutant("a commit on any version", weak_condition),
     Mutant("an effect before its commit", effect_before_commit),
@@ -211,4 +246,8 @@ MUTANTS = (
     Mutant("a lost record not looked for", lost_record_not_looked_for),
     Mutant("an SMS sent again unasked", sent_again_unasked),
     Mutant("a notice overwritten", notice_overwritten),
+    Mutant("a warning without consequence", warning_without_consequence),
+    Mutant("nothing is of the unit", nothing_is_of_the_unit),
+    Mutant("a notice to whoever came after", told_to_whoever_came_after),
+    Mutant("a wish for no SMS not heard", wish_not_heard),
 )

@@ -16,8 +16,9 @@ from simulation.stores import regulations
 from tests.builders import published
 from tests.properties.life import Life
 
-TEXTS = ("1", "2", "4", "5", "5", "5", "满意", "谢谢", "12", "", "好的", "TD", "DY", "3 K7")
-UNHAPPY_TEXTS = ("5", "5", "5", "5", "非常不满意", "不满意", "TD", "3 K7", "12")
+LEAVES, RETURNS = "TD", "DY"
+TEXTS = ("1", "2", "4", "5", "5", "5", "满意", "谢谢", "12", "", "好的", LEAVES, RETURNS, "3 K7")
+UNHAPPY_TEXTS = ("5", "5", "5", "5", "非常不满意", "不满意", LEAVES, "3 K7", "12")
 BAD_CALL: Mapping[str, Any] = {
     "reached": True,
     "satisfied": False,

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
-from chalicelib.application import notifying
-from chalicelib.application.effects import effects_of
-from chalicelib.application.message_ports import Notice
 from chalicelib.application.ports import ListClass, ListQuery
 from chalicelib.domain.state import Ticket
+from simulation import expected
+from simulation.expected import Word, minute_of
 from simulation.findings import fits
 from simulation.history import Told
 from simulation.plan import PLACES
@@ -57,27 +55,15 @@ def each_sms_leaves_once(world: World, told: Sequence[Told]) -> None:  # noqa: A
 
 def notices_are_what_happened(world: World, told: Sequence[Told]) -> None:
     """Exactly those that the events ask for."""
-    expected = {
-        _plain(notice)
-        for one in told
-        for made in one.commits
-        for effect in effects_of(made.entries)
-        if effect.kind == "notice"
-        for notice in notifying.notices(one.states[made.version], effect.entry)
-    }
+    wanted = {word for one in told for word in expected.words(one)}
     found = {
-        _plain(replace(notice, tickets=(noticed,)))
+        Word(place, receiver, one.kind, minute_of(one.at), noticed.ticket, noticed.deadline)
         for place in PLACES
         for receiver in RECEIVERS
-        for notice in world.plain.notices.of(place, receiver, None)
-        for noticed in notice.tickets
+        for one in world.plain.notices.of(place, receiver, None)
+        for noticed in one.tickets
     }
-    assert found == expected, f"missing {expected - found}, too much {found - expected}"
-
-
-def _plain(notice: Notice) -> tuple[object, ...]:
-    (noticed,) = notice.tickets
-    return notice.place, notice.receiver, notice.group, noticed.ticket, noticed.deadline
+    assert found == wanted, f"missing {wanted - found}, too much {found - wanted}"
 
 
 def lists_are_what_tickets_say(world: World, told: Sequence[Told]) -> None:

@@ -176,8 +176,10 @@ class Inbox:
 
     def _work(self, mail: Mail, tries: int) -> None:
         world = self.world
+        world.watch.last_words.told(mail.replies, world.now)
         ended = world.invoke("inbox", lambda: inbox.work(world.ports, mail))
         if not ended.failed:
+            world.watch.last_words.took(mail.replies)
             return
         if tries > MOST_TRIES:
             world.violated("what was accepted is worked", "inbox", _names(mail))

@@ -14,15 +14,18 @@ from datetime import datetime
 
 from chalicelib.application import notifying, splitting, surveying
 from chalicelib.application.effects import Effect, Kind, effects_of
-from chalicelib.application.folding import as_of_version
+from chalicelib.application.folding import as_of_event, as_of_version
 from chalicelib.application.message_ports import HeldBack, Notice, Undelivered
 from chalicelib.application.ports import Made, Ports
 from chalicelib.application.telling_ports import OUTBOX_AGE, Trail, following
 from chalicelib.domain.decision import Entry
+from chalicelib.domain.dispatching import Dispatched
+from chalicelib.domain.returns import TakenBack
 from chalicelib.domain.state import Ticket
 
 log = logging.getLogger(__name__)
 
+HANDED_ON = (Dispatched, TakenBack)
 Followed = tuple[str, int]  # a ticket, and the version of one of its commits
 
 
@@ -82,8 +85,7 @@ def _followed(
     for made in ports.tickets.commits(ticket_id, after, until):
         for effect in effects_of(made.entries):
             if effect.kind == "notice":
-                # Whoever had the ticket then is told, wherever it has gone since.
-                then = as_of_version(ports, ticket, made.version)
+                then = _then(ports, ticket, made, effect.entry)
                 notices += notifying.notices(then, effect.entry)
                 continue
             try:
@@ -97,6 +99,15 @@ def _followed(
             blocked.add(effect.kind)
             reached.version = min(reached.version, made.version - 1)
     return reached
+
+
+def _then(ports: Ports, ticket: Ticket, made: Made, entry: Entry) -> Ticket:
+    """Whoever had the ticket when it happened is told, wherever it has gone since: even by the same
+    commit, which settles what is overdue, or takes a breach back, before it hands the ticket on.
+    """
+    if any(isinstance(one.event, HANDED_ON) for one in made.entries if one.seq > entry.seq):
+        return as_of_event(ports, ticket, made, entry.seq)
+    return as_of_version(ports, ticket, made.version)
 
 
 def _carry_out(ports: Ports, ticket: Ticket, effect: Effect, made: Made) -> None:

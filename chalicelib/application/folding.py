@@ -1,8 +1,8 @@
-"""A ticket as it stood after an earlier commit: the fold of its history."""
+"""A ticket as it stood earlier, after a commit or an event: the fold of its history."""
 
 from __future__ import annotations
 
-from chalicelib.application.ports import Ports
+from chalicelib.application.ports import Made, Ports
 from chalicelib.domain.state import Ticket
 from chalicelib.domain.ticket import evolve
 
@@ -15,3 +15,12 @@ def as_of_version(ports: Ports, ticket: Ticket, version: int) -> Ticket:
         for entry in made.entries:
             ticket = evolve(ticket, entry)
     return ticket.but(version=version)
+
+
+def as_of_event(ports: Ports, ticket: Ticket, made: Made, seq: int) -> Ticket:
+    """The state right after one event of a commit, before the rest of that commit."""
+    for each in ports.tickets.commits(ticket.id, 0, made.version):
+        for entry in each.entries:
+            if entry.seq <= seq:
+                ticket = evolve(ticket, entry)
+    return ticket.but(version=made.version)

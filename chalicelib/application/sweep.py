@@ -11,18 +11,24 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from chalicelib.application.due_ports import Due, DuePlace, DueSlice
-from chalicelib.application.ports import Ports
+from chalicelib.application.ports import Ports, Unavailable
 from chalicelib.application.settling import Fired, Settling
 from chalicelib.application.telling_ports import SWEEP_LAG
 
 SLICE = 100
 SECONDS_TO_HAND_ON = 5
+HOUR = "%Y%m%d%H"
+HOUR_DIGITS = 10
 
 log = logging.getLogger(__name__)
+
+
+class NothingRead(Unavailable):
+    """Not one of the buckets could be read; why stands in the log, a line a bucket."""
 
 
 class Budget(Protocol):
@@ -46,7 +52,10 @@ class Swept:
 
 
 def sweep(ports: Ports, budget: Budget = UNLIMITED, only: DuePlace | None = None) -> Swept:
-    """Settle all that is due by now, oldest first; or the rest of one bucket."""
+    """Settle all that is due by now, oldest first; or the rest of one bucket.
+
+    Raises `NothingRead`, once the lag is told: whoever started it notices, and tries it again.
+    """
     now = ports.clock.now()
     run = _Run(ports, Settling(ports, now), budget, only)
     opened = run.opened([only] if only else ports.due_work.buckets(now))
@@ -59,6 +68,8 @@ def sweep(ports: Ports, budget: Budget = UNLIMITED, only: DuePlace | None = None
             run.work(one)
     run.settling.tell()
     run.tell_lag()
+    if run.waiting and not (opened or run.handed_on):
+        raise NothingRead
     return Swept(in_due_order(run.settling.fired), tuple(run.handed_on))
 
 
@@ -78,6 +89,11 @@ def reconcile(ports: Ports, hours: int, budget: Budget = UNLIMITED) -> Swept:
     for one in settling.fired:
         log.warning("%s of %s was missed by its sweep", one.what, one.ticket)
     return Swept(in_due_order(settling.fired))
+
+
+def begins(place: DuePlace) -> datetime:
+    """Since when something may wait there: every store calls a bucket after its hour, in UTC."""
+    return datetime.strptime(place.bucket[:HOUR_DIGITS], HOUR).replace(tzinfo=UTC)
 
 
 def in_due_order(fired: Sequence[Fired]) -> tuple[Fired, ...]:
@@ -124,6 +140,8 @@ class _Run:
         return self._read(slice_.end)
 
     def _read(self, since: DuePlace) -> DueSlice:
+        """Until it is read nobody knows what waits there."""
+        self.waiting.setdefault(since.bucket, begins(since))
         found = self.ports.due_work.read(since, self.settling.now, SLICE)
         self._note(since, found.due)
         log.debug("bucket %s: %d due", since.bucket, len(found.due))
@@ -136,7 +154,9 @@ class _Run:
             self.waiting[place.bucket] = due[0].at
 
     def tell_lag(self) -> None:
-        """The age of the oldest that is due and did not take effect yet, wherever it waits now."""
+        """The age of the oldest that is due and did not take effect yet, wherever it waits now;
+        of a bucket that could not be read, that of its hour.
+        """
         now = self.ports.clock.now()
         oldest = min((*self.waiting.values(), *self.settling.put_off), default=now)
         self.ports.telling.tell(SWEEP_LAG, max(0.0, (now - oldest).total_seconds()))

@@ -14,7 +14,7 @@ BAD_TICKETS: list[tuple[Json, str]] = [
     ({"subject": ""}, "/subject"),
     ({"subject": "   "}, "/subject"),
     ({"subject": "长" * 201}, "/subject"),
-    ({"subject": "\u0000\u202e"}, "/subject"),
+    ({"subject": "\u0001\u202e"}, "/subject"),
     ({"description": "长" * 1_000_000}, "/description"),
     ({"description": ["text"]}, "/description"),
     ({"channel": "fax"}, "/channel"),

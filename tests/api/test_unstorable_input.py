@@ -27,6 +27,7 @@ UNSTORABLE: list[tuple[str, bytes, int]] = [
     ("half a character", HALF, 400),
     ("not a number", b"NaN", 400),
     ("infinite", b"-Infinity", 400),
+    ("NUL", NUL, 400),
     ("too large for a float", b"1e400", 400),
     ("39 digits", DIGITS_39, 400),
     ("39 digits below zero", b"-" + DIGITS_39, 400),
@@ -57,7 +58,7 @@ def test_in_a_calendar_it_is_refused(hotline: Hotline, raw: bytes, status: int) 
 
 
 def test_as_a_name_of_a_field_it_is_refused(hotline: Hotline) -> None:
-    for name, status in ((NUL, 422), (HALF, 400)):
+    for name, status in ((NUL, 400), (HALF, 400)):
         reply = send(hotline, "/v1/tickets", b"{" + name + b": 1}", "operator")
         assert reply.status == status
 

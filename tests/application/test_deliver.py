@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.memory.outbox import MemoryOutbox
+from chalicelib.adapters.memory.reference import MemoryDirectories
 from chalicelib.application import notifying
 from chalicelib.application.deliver import ByStream, deliver, deliver_all
 from chalicelib.application.effects import LOOKED_AFTER, has_effects
@@ -19,13 +20,17 @@ from chalicelib.application.sms_ports import Fate, NotTaken, OutgoingSms, Taken
 from chalicelib.application.sweep import sweep
 from chalicelib.domain.answers import AuditAnswer
 from chalicelib.domain.directory import Role
-from chalicelib.domain.dispatching import Part, Split
+from chalicelib.domain.dispatching import Dispatch, Part, Split
+from chalicelib.domain.returns import DecideReturn, RequestReturn
 from chalicelib.domain.state import Ticket
 from chalicelib.entrypoints import streams
-from tests.application.world import PLACE, Desk, actor
+from tests.application.world import HANDLER, PLACE, UNITS, Desk, actor
 from tests.store.asking import UNIT, answered, put
 
 OFFICE = actor(Role.OFFICE)
+NOT_OURS = RequestReturn(reason="不属本单位职责", basis="三定方案", suggestion="market-supervision")
+# Where the citizen is called within a day of registering, whoever does it.
+CALLED_BEFORE_DISPATCH = "youyilu"
 
 
 @dataclass
@@ -253,6 +258,33 @@ def test_who_had_the_ticket_then_is_told_though_another_unit_has_it_now() -> Non
     told = notifying.digests(desk.ports, PLACE, UNIT, None, 100)
     assert "handling#1#1" in {one.deadline for digest in told for one in digest.tickets}
     assert notifying.digests(desk.ports, PLACE, "market-supervision", None, 100) == []
+
+
+def test_a_breach_that_is_withdrawn_is_told_to_whose_it_was() -> None:
+    """Though the ticket leaves that unit with the same commit."""
+    desk = Desk()
+    ticket = desk.do(desk.dispatched(), NOT_OURS, HANDLER)
+    desk.clock.pass_by(days=3)
+    sweep(desk.ports)
+    desk.do(ticket, DecideReturn(approve=True), OFFICE)
+    told = notifying.digests(desk.ports, PLACE, UNIT, None, 100)
+    assert {one.kind for one in told} == {"deadline_breached", "breach_withdrawn"}
+
+
+def test_who_gets_a_ticket_is_not_told_what_was_late_before() -> None:
+    """What is overdue is settled by the commit that sends it there, if no sweep came before."""
+    desk = Desk()
+    desk.swap(directories=MemoryDirectories({CALLED_BEFORE_DISPATCH: UNITS}))
+    ticket = desk.file(jurisdiction=CALLED_BEFORE_DISPATCH)
+    desk.clock.pass_by(days=30)
+    office = actor(Role.OFFICE, place=CALLED_BEFORE_DISPATCH)
+    desk.do(ticket, Dispatch(unit=UNIT), office)
+    told = {
+        receiver: notifying.digests(desk.ports, CALLED_BEFORE_DISPATCH, receiver, None, 100)
+        for receiver in (UNIT, "office")
+    }
+    assert told[UNIT] == []
+    assert [one.kind for one in told["office"]] == ["deadline_breached"]
 
 
 def test_a_commit_counts_though_the_sender_found_no_store() -> None:

@@ -24,7 +24,7 @@ ANCHORS = (
 )  # fmt: skip
 OURS = ".venv/bin/python -m "
 # Of the command line itself, not of a service.
-GLOBAL = {"--query", "--output", "--cli-binary-format", "--max-items"}
+GLOBAL = {"--query", "--output", "--cli-binary-format", "--cli-read-timeout", "--max-items"}
 BY_HAND = {
     "cloudformation package", "cloudformation deploy", "dynamodb wait", "logs tail", "s3 cp",
 }  # fmt: skip
@@ -92,6 +92,11 @@ def test_a_command_of_aws_is_there_with_its_options(line: str) -> None:
     assert operation in known
     members = model.operation_model(known[operation]).input_shape.members
     named = {f"--{xform_name(name, '-')}" for name in members} | GLOBAL
+    named |= {
+        f"--no-{xform_name(name, '-')}"
+        for name, shape in members.items()
+        if shape.type_name == "boolean"
+    }
     assert [one for one in options(line) if one not in named] == []
 
 

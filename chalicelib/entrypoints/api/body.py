@@ -20,7 +20,8 @@ TOO_LARGE = 10**DIGITS
 JSON = "application/json"
 UTF_8 = ("charset=utf-8", "charset=utf8")
 UNSEEN_PART = re.compile(f"[{UNSEEN}]+")
-HALF = re.compile("[\ud800-\udfff]")
+# A NUL is the end of a text to many a program, half a character is none to all.
+BROKEN = re.compile("[\x00\ud800-\udfff]")
 
 T = TypeVar("T")
 
@@ -98,5 +99,5 @@ def _cleaned_text(text: str) -> str:
 
 
 def _check_whole(text: str) -> None:
-    if HALF.search(text):
-        raise malformed("a text contains half a character (a lone surrogate)")
+    if BROKEN.search(text):
+        raise malformed("a text contains a NUL or half a character (a lone surrogate)")
