@@ -91,9 +91,8 @@ def _clocks() -> Iterator[Alarm]:
             f"The sweep has not run, or told nothing, for {SILENT_MINUTES} minutes",
         ),
         do=(
-            "查看定时任务是否停用、扫描函数的日志和权限；重新部署可恢复定时任务。期间到期的事都不生效",
-            "See whether the schedule is off, and the function's log; deploying again restores the"
-            " schedule. Meanwhile nothing that falls due takes effect",
+            "查看定时任务是否被停用或删除、扫描函数的日志和权限；期间到期的事都不生效",
+            "See whether the schedule is off or gone, and the function's log; nothing takes effect",
         ),
         section="sweep-lag",
         **_ours(SWEEP_LAG, statistic="SampleCount", below=1, periods=SILENT_MINUTES),
@@ -213,8 +212,7 @@ def _providers() -> Iterator[Alarm]:
             ),
             do=(
                 "若有另一家，已自动改用，确认它可用；只有一家时短信只能等待。联系服务商",
-                "With another one it is switched by itself: see that it works. With this one alone"
-                " SMS wait. Call the provider",
+                "With another one it is switched by itself, with one alone SMS wait; call them",
             ),
             section="provider-outage",
             **_ours(

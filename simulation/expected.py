@@ -5,6 +5,7 @@ A second opinion is worth nothing if it asks the first: no code that tells anybo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,6 +27,7 @@ NOT_OF_THE_UNIT = {
     "survey_reply",
     "revisit",
 }
+OF_A_SURVEY = re.compile("sms_([^_]+)_([0-9]+)(?:_hint)?")
 
 
 class Word(NamedTuple):
@@ -108,6 +110,12 @@ def hints(told: Told) -> Iterator[set[str]]:
 
 def sms_of(ticket: str, number: int) -> str:
     return f"sms_{ticket.removeprefix('tkt_')}_{number}"
+
+
+def asked_by(sms: str) -> tuple[str, int] | None:
+    """The ticket and the round that a survey, or a hint about it, belongs to; None: to no one."""
+    found = OF_A_SURVEY.fullmatch(sms)
+    return (f"tkt_{found[1]}", int(found[2])) if found else None
 
 
 def unasked_by_wish(events: Iterable[Any]) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from chalicelib.application.listing import listed
-from chalicelib.application.open_surveys import survey_of_message
 from chalicelib.application.ports import ListQuery
 from chalicelib.application.sms_ports import OutgoingSms
 from chalicelib.domain.decision import Entry
@@ -16,6 +15,7 @@ from chalicelib.domain.redo import RedoOpened
 from chalicelib.domain.replying import ReplyReceived
 from chalicelib.domain.state import Ticket
 from chalicelib.domain.surveys import SurveyQueued
+from simulation import expected
 from simulation.last_words import LastWords
 from simulation.stores import regulations
 
@@ -70,7 +70,7 @@ class Watch:
         if self.last_words.has_left(sms.to):
             self.world.violated("who left is sent no SMS", sms.id)
         hint = sms.id.endswith("_hint")
-        asked = survey_of_message(sms.id.removesuffix("_hint"))
+        asked = expected.asked_by(sms.id)
         if asked is None:
             return  # a list of several surveys belongs to none of them
         ticket, number = asked

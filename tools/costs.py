@@ -84,14 +84,11 @@ def used(life: Life, tickets: float, noted: Noted) -> dict[str, float]:
         * noted.assumed("call_seconds")
         * noted.assumed("memory_gb"),
         "requests": (calls + messages) / MILLION,
+        "inspected": (calls + messages) / MILLION,
+        "traces": (calls + messages) * noted.assumed("traced_share") / MILLION,
         "queueing": messages * noted.assumed("queue_calls_a_message") / MILLION,
         "logs": (calls + messages) * noted.assumed("log_bytes") / GB,
     }
-
-
-def a_month(alarms: int, starts_a_day: float) -> dict[str, float]:
-    """What is paid whether there are tickets or not."""
-    return {"schedules": starts_a_day * DAYS_OF_MONTH / MILLION, "alarms": float(alarms)}
 
 
 def kept(life: Life, tickets_a_day: float) -> float:
@@ -108,9 +105,19 @@ def bill(amounts: Mapping[str, float], region: str, noted: Noted) -> dict[str, f
     }
 
 
-def total(costs: Mapping[str, float | None]) -> float:
+def missing(costs: Mapping[str, float | None]) -> list[str]:
+    """What has no price."""
+    return [what for what, cost in costs.items() if cost is None]
+
+
+def partial(costs: Mapping[str, float | None]) -> float:
     """Of what has a price."""
     return sum(cost for cost in costs.values() if cost is not None)
+
+
+def total(costs: Mapping[str, float | None]) -> float | None:
+    """None if anything has no price: the rest of it is no total."""
+    return None if missing(costs) else partial(costs)
 
 
 # --- what it needs at its busiest ---

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.adapters.http_client import NotReached
 from chalicelib.adapters.jwks import FetchedKeys
 from chalicelib.adapters.jwt_tokens import JwtTokens
-from chalicelib.adapters.http_client import NotReached
 from chalicelib.bootstrap import install
 from local.issuer import AUDIENCE, ISSUER
 from tests.api.conftest import Hotline, start

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
+from chalicelib.adapters.http_client import NoAnswer, NotReached
 from chalicelib.adapters.jwks import (
     FRESH_FOR,
     KEPT_FOR,
@@ -20,7 +21,6 @@ from chalicelib.adapters.jwks import (
     keys_of,
 )
 from chalicelib.adapters.jwt_tokens import JwtTokens
-from chalicelib.adapters.http_client import NoAnswer, NotReached
 from chalicelib.application.ports import Unavailable
 from tests.identity.tokens import (
     AUDIENCE,

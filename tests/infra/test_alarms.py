@@ -82,7 +82,7 @@ def test_silence_is_good_news_of_everything_else(template: Json) -> None:
     assert breaching == ["SweepSilentAlarm"]
 
 
-@pytest.mark.parametrize("provider", map(str, KINDS))
+@pytest.mark.parametrize("provider", [str(one) for one in KINDS])
 def test_a_provider_is_judged_by_the_share_of_enough_tries(template: Json, provider: str) -> None:
     """With one provider each try is 0 or 100: a single failure is no outage. It is judged over
     the span, by the number and at the share that the switching goes by.
@@ -102,7 +102,7 @@ def test_a_provider_is_judged_by_the_share_of_enough_tries(template: Json, provi
     )
 
 
-@pytest.mark.parametrize("provider", map(str, KINDS))
+@pytest.mark.parametrize("provider", [str(one) for one in KINDS])
 def test_that_it_is_switched_is_said_only_of_several(template: Json, provider: str) -> None:
     words = properties(template, f"{provider.capitalize()}FailingAlarm")["AlarmDescription"]
     assert "若有另一家，已自动改用" in words

@@ -48,9 +48,7 @@ def test_production_keeps_its_data_whatever_becomes_of_the_stack(
     keeps = target[0] == "prod"
     resources = built.templates[target]["Resources"]
     for name in (*TABLES.values(), "FilesBucket", "DataKey"):
-        assert resources[name]["DeletionPolicy"] == (
-            "RetainExceptOnCreate" if keeps else "Delete"
-        )
+        assert resources[name]["DeletionPolicy"] == ("RetainExceptOnCreate" if keeps else "Delete")
         assert resources[name]["UpdateReplacePolicy"] == ("Retain" if keeps else "Delete")
     for table in of_type(built.templates[target], "AWS::DynamoDB::Table").values():
         assert table["DeletionProtectionEnabled"] is keeps
