@@ -146,9 +146,7 @@ CONDITIONS: Mapping[str, Callable[[Draft], bool]] = {
     "dispatch": _may_dispatch,
     "record_contact": _may_contact,
     "confirm": _waits_for_leader,
-    "contribute": lambda draft: any(
-        one in draft.ticket.co_handlers for one in draft.actor.units
-    ),
+    "contribute": lambda draft: any(one in draft.ticket.co_handlers for one in draft.actor.units),
     "request_return": _may_ask_return,
     "decide_return": _decides(RequestKind.RETURN),
     "open_adjudication": lambda draft: not draft.ticket.lead_fixed,
