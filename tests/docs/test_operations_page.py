@@ -24,7 +24,14 @@ ANCHORS = (
 )  # fmt: skip
 OURS = ".venv/bin/python -m "
 # Of the command line itself, not of a service.
-GLOBAL = {"--query", "--output", "--cli-binary-format", "--cli-read-timeout", "--max-items"}
+GLOBAL = {
+    "--query",
+    "--output",
+    "--cli-binary-format",
+    "--cli-input-json",
+    "--cli-read-timeout",
+    "--max-items",
+}
 BY_HAND = {
     "cloudformation package", "cloudformation deploy", "dynamodb wait", "logs tail", "s3 cp",
 }  # fmt: skip
