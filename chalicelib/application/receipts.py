@@ -63,7 +63,7 @@ def _told(ports: Ports, receipt: Receipt, ticket_id: str, number: int) -> bool:
         return False
     command: object = MarkSurveyDelivered(round=number, provider_at=receipt.at)
     if receipt.state == "failed":
-        command = MarkSurveyNotSent(reason="undeliverable", round=number)
+        command = MarkSurveyNotSent(reason="undeliverable", round=number, left=True)
     outcome = perform(ports, ticket.id, command, system_actor(ticket.jurisdiction))
     if outcome == CONFLICT:
         raise Conflict  # to be told again

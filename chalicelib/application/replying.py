@@ -100,13 +100,13 @@ def _worked(ports: Ports, provider: str, reply: Reply, said: Parsed) -> Became:
 def _found(ports: Ports, provider: str, reply: Reply, said: Parsed) -> Found:
     now = ports.clock.now()
     written_at, known = _written_at(reply, now), open_surveys.of_number(ports, reply.phone, now)
-    lately = _sent_before(written_at, known)
-    named = _named(reply, said, lately)
-    told = {*_extended(reply, lately), *(named or _answering(ports, provider, reply, lately))}
+    named = _named(reply, said, known)
+    told = {*_extended(reply, known), *(named or _answering(ports, provider, reply, known))}
     if len(told) == 1:
         return Found(told.pop())
     if reply.code is not None and not told:
         return Found(None)  # it is about a survey that is no longer known, and about no other
+    lately = [one for one in known if one.sent_at <= written_at + CLOCKS_AGREE]
     open_then = open_surveys.still_open(ports, lately, written_at)
     if len(open_then) == 1 and not told and _fits(open_then[0][0], reply, known):
         return Found(open_then[0][0])
@@ -115,14 +115,6 @@ def _found(ports: Ports, provider: str, reply: Reply, said: Parsed) -> Found:
     # Too late for any: kept with the one it can only have meant, else with all it may have meant.
     unrated = open_surveys.never_rated(ports, lately) if len(lately) > 1 else lately
     return Found(unrated[0]) if len(unrated) == 1 else Found(None, over=unrated or lately)
-
-
-def _sent_before(moment: datetime, surveys: Sequence[SurveyOf]) -> Sequence[SurveyOf]:
-    """Nobody answers what was sent later; clocks that differ a little are told apart from that
-    only where nothing else was sent.
-    """
-    sent = [one for one in surveys if one.sent_at <= moment]
-    return sent or [one for one in surveys if one.sent_at <= moment + CLOCKS_AGREE]
 
 
 def _fits(survey: SurveyOf, reply: Reply, known: Sequence[SurveyOf]) -> bool:

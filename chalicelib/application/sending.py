@@ -28,7 +28,8 @@ from chalicelib.domain import sms_length
 
 log = logging.getLogger(__name__)
 
-HowFar = Literal["taken", "delivered", "refused"]
+# `refused`: it never left; `lost`: it left, and its provider says that it did not arrive.
+HowFar = Literal["taken", "delivered", "refused", "lost"]
 
 KEPT = timedelta(days=30)
 # As long as a request to a provider can take, and a good deal more.
@@ -39,9 +40,9 @@ BELIEVED_AFTER = timedelta(minutes=10)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 MOST_TRIES = 12
 TRYING, WAITING = "trying", "waiting"
-OVER: Mapping[str, HowFar] = {"taken": "taken", "delivered": "delivered", "refused": "refused"}
+OVER: Mapping[str, HowFar] = {one: one for one in ("taken", "delivered", "refused", "lost")}
 # What is said of a lost try. One that failed on its way was taken: as if its receipt said so.
-SETTLED: Mapping[Fate, HowFar] = {"taken": "taken", "delivered": "delivered", "failed": "refused"}
+SETTLED: Mapping[Fate, HowFar] = {"taken": "taken", "delivered": "delivered", "failed": "lost"}
 
 
 class InOtherHands(Undelivered):

@@ -29,8 +29,8 @@ def send(ports: Ports, ticket: Ticket, entry: Entry) -> None:  # noqa: ARG001 - 
         _nobody_is_asked(ports, ticket, "opted_out")
         return
     how_far, entered = _handed_over(ports, ticket, phone)
-    if how_far == "refused":
-        _nobody_is_asked(ports, ticket, "undeliverable")
+    if how_far in {"refused", "lost"}:
+        _nobody_is_asked(ports, ticket, "undeliverable", left=how_far == "lost")
         return
     command = MarkSurveySent(
         sms=message_id(ticket),
@@ -47,9 +47,13 @@ def _note(ports: Ports, ticket: Ticket, command: object) -> None:
 
 
 def _nobody_is_asked(
-    ports: Ports, ticket: Ticket, reason: Literal["opted_out", "undeliverable"]
+    ports: Ports,
+    ticket: Ticket,
+    reason: Literal["opted_out", "undeliverable"],
+    *,
+    left: bool = False,
 ) -> None:
-    _note(ports, ticket, MarkSurveyNotSent(reason=reason, round=ticket.round))
+    _note(ports, ticket, MarkSurveyNotSent(reason=reason, round=ticket.round, left=left))
 
 
 def _handed_over(ports: Ports, ticket: Ticket, phone: str) -> tuple[sending.HowFar, SurveyOf]:

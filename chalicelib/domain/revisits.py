@@ -18,6 +18,7 @@ from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.terms import DeadlineKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from chalicelib.domain.state import Ticket
@@ -173,6 +174,12 @@ def _contradicts_itself(draft: Draft, command: RecordRevisit) -> Refusal | None:
     The grade is known to be one of the list.
     """
     grade = draft.regulation.ratings.get(command.corrected_rating or "")
+    unheard = () if command.reached else tuple(_said(command))
+    if unheard:
+        detail = "nobody was reached who could say so"
+        errors = tuple(FieldError(f"/{name}", detail) for name in unheard)
+        basis = draft.regulation.cite(draft.regulation.revisit)
+        return Refusal("invalid_field", detail, basis, Kind.INVALID, errors)
     if grade is None:
         return None
     if not command.reached:
@@ -185,6 +192,15 @@ def _contradicts_itself(draft: Draft, command: RecordRevisit) -> Refusal | None:
     errors = (FieldError("/satisfied", detail), FieldError("/corrected_rating", detail))
     basis = draft.regulation.cite(draft.regulation.revisit)
     return Refusal("invalid_field", detail, basis, Kind.INVALID, errors)
+
+
+def _said(command: RecordRevisit) -> Iterator[str]:
+    """What only the citizen can have said."""
+    for name in ("satisfied", "solved", "contacted", "attitude_ok"):
+        if getattr(command, name) is not None:
+            yield name
+    if command.redo_wanted:
+        yield "redo_wanted"
 
 
 def _corrects_without_reason(draft: Draft, command: RecordRevisit) -> Refusal | None:

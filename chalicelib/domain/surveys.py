@@ -43,10 +43,14 @@ class MarkSurveySent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkSurveyNotSent:
-    """It turned out at the sending that nobody can be asked, or wants to be."""
+    """It turned out at the sending that nobody can be asked, or wants to be.
+
+    `left`: the SMS was sent, and is said not to have arrived.
+    """
 
     reason: Literal["opted_out", "undeliverable"]
     round: int | None = None
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +220,8 @@ def mark_not_sent(draft: Draft, command: MarkSurveyNotSent) -> Refusal | None:
     unanswered = survey is not None and survey.state == "sent" and not survey.replies
     if survey is None or not (survey.state == "queued" or unanswered):
         return draft.refuse("survey_not_queued", "没有待发送的评价短信", rules)
+    if command.left and survey.state == "queued":
+        leave(draft, draft.now)
     ask_nobody(draft, command.reason, rules)
     verdicts.archive(draft, command.reason)
     return None

@@ -87,6 +87,35 @@ def test_a_clock_that_is_not_believed_does_not_choose_the_survey(hotline: Hotlin
 
 
 @pytest.mark.rule("P-21")
+@pytest.mark.parametrize("how", ["bare", "code", "extension"])
+def test_a_clock_some_minutes_slow_hides_no_survey(hotline: Hotline, how: str) -> None:
+    """Believed for the window, it still cannot say which of two was meant."""
+    first = hotline.closed()
+    hotline.advance("PT10M")
+    second = hotline.closed()
+    hotline.advance("PT1M")
+    sms, at = survey_sms(hotline, second), earlier(hotline, minutes=2)
+    if how == "extension":
+        say(hotline, "5", provider="tencent", correlation=sms["id"], at=at)
+    else:
+        say(hotline, "5" if how == "bare" else f"5 {code_in(sms)}", provider="aliyun", at=at)
+    rated = None if how == "bare" else "very_dissatisfied"
+    assert ratings(hotline, first, second) == [None, rated]
+    assert len(sent(hotline)) == (3 if how == "bare" else 2)
+
+
+@pytest.mark.rule("P-21")
+def test_a_clock_some_minutes_slow_does_not_turn_to_what_is_rated(hotline: Hotline) -> None:
+    first = hotline.closed()
+    say(hotline, "1")
+    hotline.advance("PT1H")
+    second = hotline.closed()
+    hotline.advance("PT1M")
+    say(hotline, "5", provider="aliyun", at=earlier(hotline, minutes=3))
+    assert ratings(hotline, first, second) == ["very_satisfied", "very_dissatisfied"]
+
+
+@pytest.mark.rule("P-21")
 def test_the_first_survey_has_no_code_and_every_later_one_has_its_own(hotline: Hotline) -> None:
     tickets = [hotline.closed() for _ in range(4)]
     codes = [code_in(survey_sms(hotline, one)) for one in tickets]

@@ -16,6 +16,7 @@ from tests.api.surveys import (
     closed_in,
     closes_at,
     events,
+    link_in,
     outgoing,
     say,
     seen,
@@ -151,7 +152,7 @@ def test_an_sms_that_cannot_be_delivered_asks_nobody(
 
 
 @pytest.mark.rule("P-18")
-@pytest.mark.parametrize("then", ["delivered", "answered"])
+@pytest.mark.parametrize("then", ["delivered", "answered", "followed"])
 def test_what_was_told_undeliverable_and_arrived_can_be_answered(
     hotline_with_receipts_by_hand: Hotline, then: str
 ) -> None:
@@ -167,7 +168,11 @@ def test_what_was_told_undeliverable_and_arrived_can_be_answered(
         found = seen(hotline, ticket)
         assert (found["status"], found["survey"]["state"]) == ("awaiting_rating", "delivered")
         assert found["survey"]["not_sent_reason"] is None
-    say(hotline, "5")
+    if then == "followed":
+        assert hotline.call("GET", link_in(sms)).status == 200
+        hotline.call("POST", link_in(sms), {"rating": "very_dissatisfied"})
+    else:
+        say(hotline, "5")
     found = seen(hotline, ticket)
     assert (found["status"], found["rating"]) == ("awaiting_revisit", "very_dissatisfied")
 

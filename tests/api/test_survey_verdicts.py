@@ -148,3 +148,14 @@ def test_in_youyilu_who_left_no_number_is_still_to_be_revisited(hotline: Hotline
         "not_sent",
         "no_phone",
     )
+
+
+@pytest.mark.parametrize("said", [{"solved": True}, {"satisfied": False}, {"redo_wanted": True}])
+def test_nobody_says_anything_on_a_call_that_reached_nobody(
+    hotline: Hotline, said: dict[str, object]
+) -> None:
+    ticket = rated_badly(hotline)
+    refused = hotline.act(ticket, "record_revisit", "upper_office", reached=False, **said)
+    assert refused.status == 422
+    assert [one["pointer"] for one in refused["errors"]] == [f"/{next(iter(said))}"]
+    assert hotline.act(ticket, "record_revisit", "upper_office", reached=False).status == 200

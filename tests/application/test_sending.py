@@ -91,7 +91,7 @@ def test_how_many_parts_it_is_paid_for_is_kept_with_it(
 EARLY = Receipt(provider_id="SM1", state="delivered", at=SMS.at, reason="DELIVRD")
 
 
-@pytest.mark.parametrize(("state", "how_far"), [("delivered", "delivered"), ("failed", "refused")])
+@pytest.mark.parametrize(("state", "how_far"), [("delivered", "delivered"), ("failed", "lost")])
 def test_a_receipt_that_overtakes_the_answer_is_found_when_the_answer_comes(
     desk: Desk, provider: FakeProvider, state: Literal["delivered", "failed"], how_far: str
 ) -> None:
@@ -272,7 +272,7 @@ def test_answers_lost_again_and_again_are_tried_so_many_times_and_no_more(
 
 
 @pytest.mark.parametrize(
-    ("fate", "how_far"), [("taken", "taken"), ("delivered", "delivered"), ("failed", "refused")]
+    ("fate", "how_far"), [("taken", "taken"), ("delivered", "delivered"), ("failed", "lost")]
 )
 def test_a_lost_answer_is_settled_by_asking(
     desk: Desk, provider: FakeProvider, fate: Fate, how_far: str

@@ -86,8 +86,11 @@ def keys(endpoint: Endpoint) -> FetchedKeys:
         "x",
         None,
     ],
-    ids=str,
-)
+    ids=[
+        "symmetric", "RS512", "HS256", "for encryption", "too short", "another curve", "no name",
+        "a number for a name", "private", "no point of the curve", "no key", "nothing",
+    ],
+)  # fmt: skip
 def test_a_key_that_is_no_use_is_left_out(key: object) -> None:
     assert list(keys_of({"keys": [key, public(EC_KEY, "e")]})) == ["e"]
 

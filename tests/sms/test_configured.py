@@ -315,4 +315,4 @@ loaded()
     )
     before, after = run.stdout.splitlines()
     assert before == "configured,settings False"
-    assert after == "configured,http,receiving,sending,settings,tencent,tencent_inbound False"
+    assert after == "configured,receiving,sending,settings,tencent,tencent_inbound False"

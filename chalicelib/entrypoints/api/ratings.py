@@ -9,12 +9,13 @@ from http import HTTPStatus
 from chalice.app import Blueprint
 
 from chalicelib.application import rating_links
-from chalicelib.application.context import zone_of
+from chalicelib.application.context import system_actor, zone_of
 from chalicelib.application.perform import perform
 from chalicelib.domain.directory import Actor, Role
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.records import Survey
 from chalicelib.domain.state import Status, Ticket
+from chalicelib.domain.surveys import MarkSurveyDelivered, said_lost
 from chalicelib.domain.verdicts import Rate
 from chalicelib.entrypoints.api import http
 from chalicelib.entrypoints.api.body import as_a
@@ -76,6 +77,8 @@ def _asked(call: Call) -> Ticket:
     ticket = call.ports.tickets.load(link.ticket) if link else None
     if link is None or ticket is None:
         raise not_found()
+    if said_lost(ticket.survey) and link.round == ticket.round:
+        ticket = _arrived(call, ticket)
     surveys = [ticket.survey, *(one.survey for one in ticket.rounds)]
     survey = next((one for one in surveys if one and one.round == link.round), None)
     if survey is not None and survey.state == "rated":
@@ -84,6 +87,13 @@ def _asked(call: Call) -> Ticket:
     if past or link.round != ticket.round or ticket.status != Status.AWAITING_RATING:
         raise Problem(HTTPStatus.GONE, "rating_closed", "评价时间已过 / the time to rate is over")
     return ticket
+
+
+def _arrived(call: Call, ticket: Ticket) -> Ticket:
+    """Whoever follows the link has the SMS, whatever its provider says became of it."""
+    command = MarkSurveyDelivered(round=ticket.round)
+    outcome = perform(call.ports, ticket.id, command, system_actor(ticket.jurisdiction))
+    return outcome if isinstance(outcome, Ticket) else ticket
 
 
 def _is_past(survey: Survey, now: datetime) -> bool:
