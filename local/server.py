@@ -44,6 +44,13 @@ class Handler(ChaliceRequestHandler):
         self.world = world
         super().__init__(*arguments, **named)
 
+    def handle_one_request(self) -> None:
+        """Whoever hangs up has had their answer, or wants none."""
+        try:
+            super().handle_one_request()
+        except ConnectionError:
+            self.close_connection = True
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
         """Addresses and paths of callers are nobody's business."""
 
