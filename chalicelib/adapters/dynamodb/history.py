@@ -104,7 +104,7 @@ def _whole(value: Any, parts: Parts) -> Any:
     if not isinstance(value, dict):
         return value
     if REFERENCE in value:
-        return parts[f"{keys.FORM}{value[REFERENCE]}"]
+        return parts[keys.form(value[REFERENCE])]
     if isinstance(value.get("d"), dict) and REFERENCE in value["d"]:
         return {**value, "d": _whole(value["d"], parts)}
     if IN_WORDS in value:

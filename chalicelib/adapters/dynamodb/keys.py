@@ -38,6 +38,24 @@ def ticket_id(key: str) -> str:
     return key.removeprefix("T#")
 
 
+def closed_round(number: int) -> str:
+    return f"{ROUND}{number}"
+
+
+def supervision(supervision_id: str) -> str:
+    return f"{SUPERVISION}{supervision_id}"
+
+
+def form(request_id: str) -> str:
+    """Of what a request came with, as long as it is pending or an event leans on it."""
+    return f"{FORM}{request_id}"
+
+
+def row(band: Band, name: str) -> str:
+    """Of a list that the header has no key for."""
+    return f"{ROW}{band}#{name}"
+
+
 def event(version: int) -> str:
     return f"{EVENT}{version:07d}"
 

@@ -51,15 +51,15 @@ def apart(ticket: Ticket, longest: int = SHORT_DETAILS) -> tuple[Plain, Parts]:
     for closed in ticket.rounds:
         deadlines = [encode(Deadline, one) for one in earlier.get(closed.round, ())]
         whole = {ROUNDS: encode(ClosedRound, closed), DEADLINES: deadlines}
-        parts[f"{keys.ROUND}{closed.round}"] = whole
+        parts[keys.closed_round(closed.round)] = whole
     for one in ticket.supervisions:
-        parts[f"{keys.SUPERVISION}{one.id}"] = encode(Supervision, one)
+        parts[keys.supervision(one.id)] = encode(Supervision, one)
     pending = []
     for request in ticket.pending:
         plain = encode(Pending, request)
         long = len(json.dumps(plain.get("d"), ensure_ascii=False)) > longest
         if long:
-            parts[f"{keys.FORM}{request.id}"] = plain["d"]
+            parts[keys.form(request.id)] = plain["d"]
             plain["d"] = {REFERENCE: request.id}
         pending.append(plain)
     if pending:
@@ -90,7 +90,7 @@ def filled_in(pending: Plain, parts: Mapping[str, Plain]) -> Plain:
     details = pending.get("d")
     if not isinstance(details, dict) or set(details) != {REFERENCE}:
         return pending
-    return {**pending, "d": parts[f"{keys.FORM}{details[REFERENCE]}"]}
+    return {**pending, "d": parts[keys.form(details[REFERENCE])]}
 
 
 def _by_round(ticket: Ticket) -> tuple[dict[int, list[Deadline]], tuple[Deadline, ...]]:

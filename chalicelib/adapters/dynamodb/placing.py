@@ -41,7 +41,7 @@ def placed(ticket: Ticket, listed: Listed, requester: str | None) -> Placed:
         if HASH[band] not in header:
             header |= key
         else:
-            rows[f"{keys.ROW}{band}#{name}"] = {**key, **order}
+            rows[keys.row(band, name)] = {**key, **order}
     if requester is not None:
         header |= {"rk": requester, "ra": keys.in_order(ticket.registered_at, ticket.id)}
     return Placed(header, rows)
