@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from random import Random
 from typing import Any
 
@@ -30,7 +31,7 @@ from chalicelib.domain.handling import Sign
 from chalicelib.domain.intake import Register, RequesterGiven
 from chalicelib.domain.state import Ticket
 from chalicelib.domain.termination import Withdraw
-from chalicelib.entrypoints.api.errors import refused
+from chalicelib.entrypoints.api.errors import Problem, refused
 from chalicelib.entrypoints.api.http import Answer, Call, View, _rendered_once
 from chalicelib.entrypoints.api.tickets import shown_once, ticket_answer
 from tests.application.world import HANDLER, PHONE, PLACE, Desk
@@ -312,6 +313,21 @@ def test_who_asks_twice_at_once_is_told_by_both_what_one_did() -> None:
     twin.ask(HANDLER, overtaken)
     ((first,), (second,)) = counter.asked, twin.asked
     assert sent(first.response) == sent(second.response)
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_who_is_told_to_come_again_may_come_with_the_same_key(status: int) -> None:
+    desk = Desk()
+    ticket = desk.dispatched()
+    counter = Counter(desk)
+
+    def not_now(_: Once | None) -> Outcome:
+        raise Problem(HTTPStatus(status), "not_now", "come again")
+
+    counter.ask(HANDLER, not_now)
+    assert counter.asked.pop().response.status_code == status
+    counter.ask(HANDLER, lambda once: perform(desk.ports, ticket.id, Sign(), HANDLER, once=once))
+    assert counter.asked[0].response.status_code == 200
 
 
 def test_too_much_at_once_is_no_answer_for_the_day() -> None:

@@ -39,6 +39,8 @@ from chalicelib.entrypoints.observing import answered, reason
 
 JSON = body.JSON
 HTML = "text/html; charset=utf-8"
+# Whoever is told so is meant to ask again, with the same key.
+PASSING = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 PROBLEM_JSON = "application/problem+json"
 LONGEST_KEY = 255
 LONGEST_VALUE = 512
@@ -271,7 +273,7 @@ def _render_problem(problem: Problem, path: str) -> Reply:
         status=int(problem.status),
         headers={"Content-Type": PROBLEM_JSON, **problem.headers},
         body=json.dumps(problem.body(path, trail().request), ensure_ascii=False),
-        lasting=problem.code != CONFLICT.code,
+        lasting=problem.code != CONFLICT.code and problem.status not in PASSING,
     )
 
 
