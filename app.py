@@ -2,17 +2,20 @@
 
 from chalice.app import Chalice
 
-from chalicelib.entrypoints import inbox, streams, sweeps, webhooks
+from chalicelib.entrypoints import inbox, streams, sweeps, uploads, webhooks
 from chalicelib.entrypoints.api import (
     actions,
     attachments,
     calendars,
+    conduct,
     directory_imports,
+    erasure,
     jurisdictions,
     lookup,
     meta,
     notices,
     preferences,
+    privacy,
     progress,
     ratings,
     staff,
@@ -29,6 +32,9 @@ API = (
     actions,
     notices,
     progress,
+    conduct,
+    privacy,
+    erasure,
     preferences,
     lookup,
     ratings,
@@ -40,5 +46,5 @@ API = (
     directory_imports,
     meta,
 )
-for module in (*API, webhooks, sweeps, streams, inbox):
+for module in (*API, webhooks, sweeps, streams, inbox, uploads):
     app.register_blueprint(module.blueprint)

@@ -20,7 +20,9 @@ BENCHMARKS = (
     "bench.due_work",
     "bench.surveys",
     "bench.cpu",
+    "bench.sealing",
     "bench.cold_import",
+    "bench.first_request",
     "bench.herd",
     "bench.herd_processes",
 )

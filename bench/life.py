@@ -39,7 +39,7 @@ CORE_LINES = (
     "delivered so far",
     "SMS",
 )
-SHARED = "register of hours"  # once an hour and shard, however many tickets share it
+SHARED = "shared by all"  # once an hour and shard, or a day, however many tickets there are
 KINDS = {"H": "header", "EV": "events", "L": "list rows"}
 INDEXES = {
     tables.UNIT: "index by unit",
@@ -71,7 +71,7 @@ class Bill:
         return sum(self.wcu.values()) - self.wcu[SHARED]
 
     def add(self, row: Row, step: str) -> None:
-        line = line_of(row, step)
+        line = SHARED if step == SWEEP and looks_for_what_is_over(row) else line_of(row, step)
         self.wcu[line] += row.wcu
         self.rcu[line] += row.rcu
         if line != SHARED:
@@ -96,6 +96,14 @@ def line_of(row: Row, step: str) -> str:
     return INDEXES[row.index] if row.index else KINDS.get(kind, "words and forms")
 
 
+def looks_for_what_is_over(row: Row) -> bool:
+    """What nobody named within a day, or was kept long enough: lists, and the mark of each."""
+    if row.key.startswith("M#retention#"):
+        return True
+    lists = {tables.UNIT_UPDATED, tables.OFFICE_UPDATED}
+    return row.operation == "Query" and (row.index in lists or row.table == tables.MESSAGES)
+
+
 def _of_deadlines(pk: str, sk: str, step: str) -> str:
     if "#deliver#" in sk:
         return "deliver deadlines"
@@ -105,7 +113,13 @@ def _of_deadlines(pk: str, sk: str, step: str) -> str:
 
 
 def _of_messages(pk: str) -> str:
-    names = {"T": "delivered so far", "A": "notices", "K": "idempotency", "M": "SMS"}
+    names = {
+        "T": "delivered so far",
+        "A": "notices",
+        "K": "idempotency",
+        "M": "SMS",
+        "X": "access log",
+    }
     return names[pk.partition("#")[0]]
 
 

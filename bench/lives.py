@@ -75,6 +75,7 @@ def _answer(day: str) -> Json:
 
 
 HANDLER = f"handler@{UNIT}"
+READ, REVEAL = "read", "reveal"
 ASKED_FOR_TIME: Json = {
     "ground": "complex",
     "reason": "需第三方监测噪声并出具报告",
@@ -83,6 +84,9 @@ ASKED_FOR_TIME: Json = {
 UP_TO_THE_VERDICT = (
     Step("2026-08-31T10:00:00+08:00", "operator", "register", REQUEST),
     Step("2026-08-31T10:30:00+08:00", "office", "dispatch", {"unit": UNIT}),
+    # Who is to call looks at the ticket, and asks for the number.
+    Step("2026-08-31T14:50:00+08:00", HANDLER, READ),
+    Step("2026-08-31T14:55:00+08:00", HANDLER, REVEAL, {"fields": ["phone"], "purpose": "contact"}),
     Step("2026-08-31T15:00:00+08:00", HANDLER, "record_contact", {"reached": True}),
     # By now three quarters of the limit are gone, and there was a warning.
     Step("2026-09-16T09:00:00+08:00", HANDLER, "request_extension", ASKED_FOR_TIME),
@@ -136,15 +140,21 @@ class Teller:
         for step in life:
             self._call("POST", "/_local/clock", {"now": step.at})
             watch("sweep")
-            path = f"/v1/tickets/{self.ticket.get('id')}/actions/{step.action}"
-            self.ticket = self._call(
-                "POST",
-                "/v1/tickets" if step.action == "register" else path,
-                step.body,
-                self._token(step.who),
-            )
+            self._take(step)
             watch(step.action)
         return self.ticket
+
+    def _take(self, step: Step) -> None:
+        """One step. What only looks leaves the ticket as it is."""
+        path, token = f"/v1/tickets/{self.ticket.get('id')}", self._token(step.who)
+        if step.action == READ:
+            self._call("GET", path, None, token)
+        elif step.action == REVEAL:
+            self._call("POST", f"{path}/reveal", step.body, token)
+        else:
+            filing = step.action == "register"
+            path = "/v1/tickets" if filing else f"{path}/actions/{step.action}"
+            self.ticket = self._call("POST", path, step.body, token)
 
     def file(self, phone: str) -> Json:
         """One request; the ticket."""

@@ -6,7 +6,9 @@ they are), or `OIDC_ISSUERS` (JSON, a list of such as `chalicelib.adapters.issue
 `STAFF_LISTED` (comma-separated: places that list all their staff), `CURSOR_KEY` (signs cursors and
 rating links; without it a key that follows from the phones' index key, so that all containers have
 the same), `AUDITED_PLACES` (comma-separated: where the office audits though its text does not ask
-for it), `RATE_LIMITS` (`off`: citizens and addresses may ask as often as they like).
+for it), `RATE_LIMITS` (`off`: citizens and addresses may ask as often as they like),
+`ACCESS_LOG_DAYS` (how long it is kept who read what of whom: 400, never under 183),
+`PERSONAL_DATA_KEPT_DAYS` (after the last change of a ticket that is over: 1095).
 
 SMS: `PUBLIC_URL` (where citizens and providers find us), `SMS_PROVIDERS` (JSON, a list as
 `chalicelib.adapters.sms.configured` reads it; or `SMS_PROVIDERS_SECRET`, a secret with it under
@@ -14,30 +16,33 @@ SMS: `PUBLIC_URL` (where citizens and providers find us), `SMS_PROVIDERS` (JSON,
 `SURVEYED_ABOVE` (places whose citizens a level above asks), `INBOX_QUEUE` (URL of the queue between
 the webhooks and their work).
 
+Files: `FILES_BUCKET` (without it they are in memory), `FILE_SIZES`, `FILE_SCANNER` (JSON, as
+`chalicelib.adapters.file_settings` reads them).
+
 State is in the tables that `TICKETS_TABLE`, `DEADLINES_TABLE`, `MESSAGES_TABLE` and
-`REFERENCE_TABLE` (imported calendar years, each place's units) name, and then phones are sealed
-with `PHONE_SEAL_KEY` and found by `PHONE_INDEX_KEY` (Base64), or with the keys `seal` and `index`
-of the secret `PHONE_KEYS_SECRET`. Without tables it is in memory, which no deployed function may
-have.
+`REFERENCE_TABLE` (imported calendar years, each place's units) name, and then what is personal is
+sealed with `PHONE_SEAL_KEY` and a phone found by `PHONE_INDEX_KEY` (Base64), or with the keys
+`seal` and `index` of the secret `PHONE_KEYS_SECRET`. Keys that sealed before, and still open what
+they sealed, stand in `PHONE_SEAL_KEY_BEFORE`, or `seal_before`, comma-separated, newest first.
+Without tables it is in memory, which no deployed function may have.
 """
 
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from threading import Lock
 from typing import Any
 
+from chalicelib.adapters.file_settings import with_settings
 from chalicelib.adapters.issuers import issuers_of
 from chalicelib.adapters.jwt_tokens import SeveralIssuers
 from chalicelib.adapters.lambda_workers import LambdaWorkers
-from chalicelib.adapters.memory.edge import LocalUploads
 from chalicelib.adapters.memory.reference import FixedSettings, MemoryRegulations
 from chalicelib.adapters.observing.alone import Alone
 from chalicelib.adapters.random_ids import RandomIds
@@ -45,12 +50,12 @@ from chalicelib.adapters.regulation_files import load_regulations
 from chalicelib.adapters.seals import PhoneKeys
 from chalicelib.adapters.sms.configured import Sms, configured
 from chalicelib.adapters.sms.settings import sms_settings
-from chalicelib.adapters.sqs_inbox import SqsInbox
-from chalicelib.adapters.sqs_inbox import read as read_mail
-from chalicelib.adapters.stores import Stores, TableNames, in_memory, in_tables
+from chalicelib.adapters.sqs_inbox import SqsInbox, opened
+from chalicelib.adapters.stores import ACCESSES_KEPT, Stores, TableNames, in_memory, in_tables
 from chalicelib.application import sms_lengths
 from chalicelib.application.deliver import AtOnce, ByStream
 from chalicelib.application.edge_ports import UNLIMITED
+from chalicelib.application.file_ports import Files
 from chalicelib.application.inbox import WorkedAtOnce
 from chalicelib.application.ports import Clock, Ports, Regulations
 from chalicelib.application.sms_ports import Mail
@@ -60,6 +65,9 @@ from chalicelib.reading import Unreadable
 TABLES = ("TICKETS_TABLE", "DEADLINES_TABLE", "MESSAGES_TABLE", "REFERENCE_TABLE")
 QUIET = ("quiet_from", "quiet_until")
 SEAL_BYTES, LEAST_INDEX_BYTES = 32, 16
+LEAST_DAYS_OF_LOG, MOST_DAYS_OF_LOG = 183, 3660  # six months is what the law asks for
+
+PERSONAL_DATA_KEPT, MOST_DAYS_KEPT = timedelta(days=1095), 36_500
 
 
 class Misconfigured(RuntimeError):
@@ -113,6 +121,7 @@ def build() -> Ports:
     stores = (
         _tables(names, phones, regulations, clock) if names else in_memory({}, phones, clock.now)
     )
+    stores["files"] = files(stores["files"])
     if os.environ.get("RATE_LIMITS") == "off":
         stores["limits"] = UNLIMITED
     return Ports(
@@ -127,7 +136,6 @@ def build() -> Ports:
         inbox=SqsInbox(queue) if queue else WorkedAtOnce(),
         waker=ByStream() if names else AtOnce(),
         tokens=tokens(),
-        uploads=LocalUploads("/uploads"),
         cursor_key=os.environ.get("CURSOR_KEY", "").encode() or phones.derived("cursors"),
         telling=observer().telling,
     )
@@ -179,7 +187,20 @@ def settings() -> FixedSettings:
         above=_places("SURVEYED_ABOVE"),
         listed=_places("STAFF_LISTED"),
         sms_of=sms_of,
+        kept=_days("PERSONAL_DATA_KEPT_DAYS", PERSONAL_DATA_KEPT, 1, MOST_DAYS_KEPT),
     )
+
+
+def files(found: Files) -> Files:
+    """With the bucket, the sizes and the scanner that are configured."""
+    if "AWS_LAMBDA_FUNCTION_NAME" in os.environ and not os.environ.get("FILES_BUCKET"):
+        raise Misconfigured("a deployed function keeps files in a bucket: FILES_BUCKET")
+    try:
+        return with_settings(found, os.environ)
+    except Unreadable as wrong:
+        raise Misconfigured(f"FILE_SIZES or FILE_SCANNER: {wrong}") from None
+    except ValueError:
+        raise Misconfigured("FILE_SIZES or FILE_SCANNER is no JSON") from None
 
 
 def _places(name: str) -> frozenset[str]:
@@ -214,7 +235,7 @@ def _providers() -> str:
 
 def mail_of(text: str) -> Mail:
     """What a message of the inbox's queue holds."""
-    return read_mail(text)
+    return opened(text, system().seals)
 
 
 def table_names() -> TableNames | None:
@@ -232,8 +253,23 @@ def table_names() -> TableNames | None:
 
 def _tables(names: TableNames, phones: PhoneKeys, regulations: Regulations, clock: Clock) -> Stores:
     from chalicelib.adapters.dynamodb.calls import client  # noqa: PLC0415 - only with tables
+    from chalicelib.adapters.dynamodb.direct import direct  # noqa: PLC0415 - as above
 
-    return in_tables(client(), names, phones, regulations, clock.now)
+    made = direct(os.environ, observer().calling) or client()
+    return in_tables(made, names, phones, regulations, clock.now, accesses_kept())
+
+
+def accesses_kept() -> timedelta:
+    """How long rows of the access log live; `Misconfigured` if that is not long enough."""
+    return _days("ACCESS_LOG_DAYS", ACCESSES_KEPT, LEAST_DAYS_OF_LOG, MOST_DAYS_OF_LOG)
+
+
+def _days(name: str, usual: timedelta, least: int, most: int) -> timedelta:
+    days = os.environ.get(name) or str(usual.days)
+    known = days.isascii() and days.isdigit() and len(days) <= len(str(most))
+    if not known or not least <= int(days) <= most:
+        raise Misconfigured(f"{name} is a whole number from {least} to {most}")
+    return timedelta(days=int(days))
 
 
 def phone_keys() -> PhoneKeys:
@@ -245,8 +281,10 @@ def phone_keys() -> PhoneKeys:
         given, seal, index = fetched(named), "seal", "index"
     else:
         given, seal, index = os.environ, "PHONE_SEAL_KEY", "PHONE_INDEX_KEY"
-    found = PhoneKeys(seal=_key(given, seal), index=_key(given, index))
-    if len(found.seal) != SEAL_BYTES or len(found.index) < LEAST_INDEX_BYTES:
+    before = f"{seal}_before" if named else f"{seal}_BEFORE"
+    found = PhoneKeys(_key(given, seal), _key(given, index), tuple(_keys(given, before)))
+    wrong = any(len(one) != SEAL_BYTES for one in (found.seal, *found.before))
+    if wrong or len(found.index) < LEAST_INDEX_BYTES:
         raise Misconfigured(
             f"{seal} has {SEAL_BYTES} bytes in Base64, {index} at least {LEAST_INDEX_BYTES}"
         )
@@ -254,9 +292,19 @@ def phone_keys() -> PhoneKeys:
 
 
 def _key(given: Mapping[str, str], name: str) -> bytes:
+    if name not in given:
+        raise Misconfigured(f"{name} is missing")
+    return _decoded(given[name], name)
+
+
+def _keys(given: Mapping[str, str], name: str) -> Iterator[bytes]:
+    """Separated by commas; there may be none."""
+    for one in filter(None, map(str.strip, given.get(name, "").split(","))):
+        yield _decoded(one, name)
+
+
+def _decoded(text: str, name: str) -> bytes:
     try:
-        return base64.b64decode(given[name], validate=True)
-    except KeyError:
-        raise Misconfigured(f"{name} is missing") from None
-    except binascii.Error:
+        return base64.b64decode(text, validate=True)
+    except ValueError:  # of its many kinds none is told more of
         raise Misconfigured(f"{name} is no Base64") from None

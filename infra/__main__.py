@@ -11,7 +11,7 @@ from pathlib import Path
 
 from infra.packaging import CODE, TEMPLATE, Broken, package
 from infra.targets import UnknownTarget, target
-from infra.template import LAYER_FILE
+from infra.template import LAYER_FILE, PICTURES_FILE
 
 BUILD = Path(__file__).parent.parent / "build"
 
@@ -26,7 +26,7 @@ def main() -> int:
     except (UnknownTarget, Broken, subprocess.CalledProcessError) as wrong:
         print(wrong, file=sys.stderr)
         return 1
-    for name in (TEMPLATE, CODE, LAYER_FILE):
+    for name in (TEMPLATE, CODE, LAYER_FILE, PICTURES_FILE):
         print(f"build/{name}  {(BUILD / name).stat().st_size / 1e6:,.2f} MB")
     return 0
 

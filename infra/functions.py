@@ -9,13 +9,17 @@ from dataclasses import dataclass
 
 from infra.intrinsics import Resource, Resources, Value, arn, if_, named, ref, sub
 from infra.queues import DEAD_INVOCATIONS, INBOX
+from infra.storage import BUCKET
 from infra.tables import TABLES
 from infra.targets import Target
 
 API = "api_handler"
 SWEEP, RECONCILE = "sweep_deadlines", "reconcile_deadlines"
+RETENTION = "sweep_retention"
 DELIVER, WORK_INBOX = "deliver_effects", "work_inbox"
+TAKE_UPLOAD, SWEEP_ORPHANS = "take_upload", "sweep_orphans"
 LAYER, TRACED = "TracingLayer", "IsTraced"
+PICTURES_LAYER = "PicturesLayer"
 
 SERVICE = "lianxin"
 RETRIES, OLDEST_EVENT_SECONDS = 2, 3600
@@ -44,8 +48,11 @@ FUNCTIONS = (
     Function(API),
     Function(SWEEP, is_invoked=True),
     Function(RECONCILE, is_invoked=True),
+    Function(RETENTION, is_invoked=True),
     Function(DELIVER),
     Function(WORK_INBOX),
+    Function(TAKE_UPLOAD, is_invoked=True),
+    Function(SWEEP_ORPHANS, is_invoked=True),
 )
 
 
@@ -73,7 +80,7 @@ def _properties(one: Function) -> Resource:
         "FunctionName": named(one.name),
         "Environment": {"Variables": environment(one)},
         # Whoever finds the SDK traces: where there is nobody to tell, it is not there.
-        "Layers": [if_(TRACED, ref(LAYER))],
+        "Layers": [if_(TRACED, ref(LAYER)), *_own_layers(one)],
         "Tracing": ref("Tracing"),
     }
     if one.name == SWEEP:
@@ -81,6 +88,11 @@ def _properties(one: Function) -> Resource:
         # rounds than the sixteen after which Lambda takes it for a loop that nobody meant.
         properties["RecursiveLoop"] = "Allow"
     return properties
+
+
+def _own_layers(one: Function) -> list[Value]:
+    """What draws pictures anew is large, and in reach of the one function that does it."""
+    return [ref(PICTURES_LAYER)] if one.name == TAKE_UPLOAD else []
 
 
 def environment(one: Function) -> dict[str, Value]:
@@ -94,9 +106,13 @@ def environment(one: Function) -> dict[str, Value]:
         "AUDITED_PLACES": ref("AuditedPlaces"),
         "SURVEYED_ABOVE": ref("SurveyedAbove"),
         "STAFF_LISTED": ref("StaffListed"),
+        "PERSONAL_DATA_KEPT_DAYS": ref("PersonalDataKeptDays"),
+        "FILES_BUCKET": ref(BUCKET),
         "POWERTOOLS_SERVICE_NAME": SERVICE,
         "POWERTOOLS_TRACE_DISABLED": if_(TRACED, "false", "true"),
     }
+    if one.name == TAKE_UPLOAD:
+        return common | {"FILE_SCANNER": ref("FileScanner")}
     if one.name != API:
         return common
     return common | {
@@ -107,6 +123,8 @@ def environment(one: Function) -> dict[str, Value]:
         "OIDC_ISSUERS": ref("OidcIssuers"),
         "INBOX_QUEUE": ref(INBOX),
         "RATE_LIMITS": ref("RateLimits"),
+        "FILE_SIZES": ref("FileSizes"),
+        "ACCESS_LOG_DAYS": ref("AccessLogDays"),
     }
 
 

@@ -14,9 +14,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from infra.layer import make_layer
+from infra.layer import PICTURES, make_layer
 from infra.targets import Target
-from infra.template import LAYER_FILE, dangling, fragment, nameless
+from infra.template import LAYER_FILE, PICTURES_FILE, dangling, fragment, nameless
 
 ROOT = Path(__file__).parent.parent
 PROJECT = ("app.py", "chalicelib", ".chalice", "requirements.txt")
@@ -39,6 +39,7 @@ def package(target: Target, out: Path, project: Path) -> None:
     staged(project)
     merged(target, out, project)
     make_layer(out / LAYER_FILE)
+    make_layer(out / PICTURES_FILE, PICTURES)
 
 
 def staged(project: Path) -> None:

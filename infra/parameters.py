@@ -7,7 +7,7 @@ from infra.targets import Partition
 
 
 def parameters(partition: Partition) -> Resources:
-    found = {**_identity(), **_office(), **_edge(), **_operations()}
+    found = {**_identity(), **_office(), **_files(), **_edge(), **_operations()}
     return found | _sms() if partition.sends_sms else found
 
 
@@ -42,7 +42,32 @@ def _office() -> Resources:
         "StaffListed": _text(
             "列有全部人员名单的地方，逗号分隔 · places that list all their staff", ""
         ),
+        "AccessLogDays": {
+            "Type": "Number",
+            "Default": 400,
+            "MinValue": 183,
+            "MaxValue": 3660,
+            "Description": "访问日志保存天数 · days for which it is kept who read what of whom",
+        },
+        "PersonalDataKeptDays": {
+            "Type": "Number",
+            "Default": 1095,
+            "MinValue": 1,
+            "MaxValue": 36500,
+            "Description": "办结工单个人信息保存天数 · days for which personal data is kept",
+        },
         "SmsSettings": _text("各地短信设置，JSON，见docs/sms.md · how each place sends", "{}"),
+    }
+
+
+def _files() -> Resources:
+    return {
+        "UploadOrigins": _text(
+            "可从浏览器上传的网站，逗号分隔 · sites whose pages upload, https://…, comma-separated",
+            "",
+        ),
+        "FileSizes": _text("各类附件的大小上限，JSON · most bytes of each kind", "{}"),
+        "FileScanner": _text("附件安全扫描，JSON，见docs/attachments.md · who scans files", "null"),
     }
 
 

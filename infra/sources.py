@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from infra.functions import DELIVER, WORK_INBOX, camel_case, logical_id
+from infra.functions import DELIVER, TAKE_UPLOAD, WORK_INBOX, camel_case, logical_id
 from infra.intrinsics import Resource, Resources, arn, attribute, named, policy, ref, sub
 from infra.queues import DEAD_COMMITS, DEAD_SCHEDULES, INBOX
+from infra.storage import BUCKET, QUARANTINE
 from infra.tables import EFFECTS, TICKETS
 
 SCHEDULES = Path(__file__).parent.parent / "schedules"
@@ -29,11 +30,18 @@ OLDEST_COMMIT_SECONDS, COMMIT_RETRIES, SENDERS_A_SHARD = 3600, 3, 4
 WORKERS_OF_INBOX = 10
 MINUTE, RETRIES = 60, 2
 SCHEDULER_ROLE = "SchedulerRole"
+UPLOADS = "Uploads"
 Read = Mapping[str, Any]
 
 
 def sources() -> Resources:
-    return {"Commits": _commits(), "InboxMail": _mail(), **schedules(read_schedules())}
+    return {
+        "Commits": _commits(),
+        "InboxMail": _mail(),
+        UPLOADS: _uploads(),
+        f"{UPLOADS}Permission": _may_start(),
+        **schedules(read_schedules()),
+    }
 
 
 def _commits() -> Resource:
@@ -66,6 +74,35 @@ def _mail() -> Resource:
             "FunctionResponseTypes": ONE_BY_ONE,
             # More would be throttled by the function's own limit, and count as failed tries.
             "ScalingConfig": {"MaximumConcurrency": WORKERS_OF_INBOX},
+        },
+    }
+
+
+def _uploads() -> Resource:
+    """Of what comes into quarantine, and of nothing else that lies in the bucket."""
+    pattern = {
+        "source": ["aws.s3"],
+        "detail-type": ["Object Created"],
+        "detail": {"bucket": {"name": [ref(BUCKET)]}, "object": {"key": [{"prefix": QUARANTINE}]}},
+    }
+    return {
+        "Type": "AWS::Events::Rule",
+        "Properties": {
+            "Name": named("uploads"),
+            "EventPattern": pattern,
+            "Targets": [{"Id": TAKE_UPLOAD, "Arn": arn(logical_id(TAKE_UPLOAD))}],
+        },
+    }
+
+
+def _may_start() -> Resource:
+    return {
+        "Type": "AWS::Lambda::Permission",
+        "Properties": {
+            "Action": "lambda:InvokeFunction",
+            "FunctionName": ref(logical_id(TAKE_UPLOAD)),
+            "Principal": "events.amazonaws.com",
+            "SourceArn": arn(UPLOADS),
         },
     }
 

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from infra.intrinsics import Resource, Resources, arn, attribute, only_by_tls, policy, ref, sub
+from infra.intrinsics import (
+    Resource,
+    Resources,
+    Value,
+    arn,
+    attribute,
+    if_,
+    is_given,
+    only_by_tls,
+    policy,
+    ref,
+    sub,
+)
 from infra.targets import Target
 
 KEY, BUCKET = "DataKey", "FilesBucket"
 OLD_VERSION_DAYS, HALF_UPLOAD_DAYS = 90, 7
+# What a scanner refused may be looked into as long; whatever else lies in quarantine is left over.
+QUARANTINE, QUARANTINE_DAYS, RELEASED_DAYS = "quarantine/", 30, 1
+FROM_BROWSERS = "UploadsFromBrowsers"
 ROOT = sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root")
 USE = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
 
@@ -35,6 +50,21 @@ def outlive(target: Target) -> Resource:
     if not target.stage.keeps_data:
         return {"DeletionPolicy": "Delete", "UpdateReplacePolicy": "Delete"}
     return {"DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain"}
+
+
+def conditions() -> dict[str, Value]:
+    return {FROM_BROWSERS: is_given("UploadOrigins")}
+
+
+def _from_browsers() -> Resource:
+    """A page may send a form; it may read nothing but whether that arrived."""
+    return {
+        "AllowedMethods": ["POST"],
+        "AllowedOrigins": {"Fn::Split": [",", ref("UploadOrigins")]},
+        "AllowedHeaders": ["*"],
+        "ExposedHeaders": ["ETag"],
+        "MaxAge": 3600,
+    }
 
 
 def _key() -> Resource:
@@ -88,8 +118,20 @@ def _bucket() -> Resource:
                     "Status": "Enabled",
                     "NoncurrentVersionExpiration": {"NoncurrentDays": OLD_VERSION_DAYS},
                     "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": HALF_UPLOAD_DAYS},
-                }
+                },
+                {
+                    "Status": "Enabled",
+                    "Prefix": QUARANTINE,
+                    "ExpirationInDays": QUARANTINE_DAYS,
+                    "NoncurrentVersionExpiration": {"NoncurrentDays": RELEASED_DAYS},
+                },
             ]
+        },
+        "CorsConfiguration": if_(FROM_BROWSERS, {"CorsRules": [_from_browsers()]}),
+        # To the rule that starts the function: a notification of the bucket's own would need the
+        # function before the bucket, and the function needs the bucket's name.
+        "NotificationConfiguration": {
+            "EventBridgeConfiguration": {"EventBridgeEnabled": True},
         },
         "OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]},
         "PublicAccessBlockConfiguration": {

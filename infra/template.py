@@ -8,16 +8,17 @@ from typing import Any
 
 from infra import edge, permissions, watching
 from infra.dashboard import dashboard
-from infra.functions import LAYER, functions
+from infra.functions import LAYER, PICTURES_LAYER, functions
 from infra.intrinsics import Resource, Resources, arn, named, ref
 from infra.parameters import parameters
 from infra.queues import queues
 from infra.sources import sources
 from infra.storage import BUCKET, storage
+from infra.storage import conditions as conditions_of_storage
 from infra.tables import tables
 from infra.targets import Target
 
-LAYER_FILE = "tracing-layer.zip"
+LAYER_FILE, PICTURES_FILE = "tracing-layer.zip", "pictures-layer.zip"
 IN_TEXT = re.compile(r"\$\{([A-Za-z0-9.:]+)\}")
 
 
@@ -34,6 +35,7 @@ def fragment(target: Target, runtime: str) -> Resource:
             **edge.conditions(),
             **watching.conditions(),
             **permissions.conditions(target.partition),
+            **conditions_of_storage(),
         },
         "Resources": _together(
             storage(target),
@@ -45,7 +47,10 @@ def fragment(target: Target, runtime: str) -> Resource:
             permissions.permissions(target.partition),
             watching.alarms(),
             dashboard(),
-            {LAYER: _layer(runtime)},
+            {
+                LAYER: _layer("tracing", LAYER_FILE, runtime),
+                PICTURES_LAYER: _layer("pictures", PICTURES_FILE, runtime),
+            },
         ),
         "Outputs": {
             "AlarmTopicArn": {"Value": ref(watching.TOPIC)},
@@ -55,12 +60,12 @@ def fragment(target: Target, runtime: str) -> Resource:
     }
 
 
-def _layer(runtime: str) -> Resource:
+def _layer(name: str, file: str, runtime: str) -> Resource:
     return {
         "Type": "AWS::Serverless::LayerVersion",
         "Properties": {
-            "LayerName": named("tracing"),
-            "ContentUri": f"./{LAYER_FILE}",
+            "LayerName": named(name),
+            "ContentUri": f"./{file}",
             "CompatibleRuntimes": [runtime],
             "CompatibleArchitectures": ["x86_64"],
         },

@@ -33,7 +33,7 @@ Wire = dict[str, Any]
 
 
 @cache
-def _session() -> Session:
+def session() -> Session:
     """With credentials that open nothing, so that nobody's own are looked for."""
     return boto3.Session(aws_access_key_id="local", aws_secret_access_key="local")  # noqa: S106
 
@@ -70,7 +70,7 @@ class EmbeddedAws:
     ) -> None:
         self.lock = RLock()
         self._backend = backend(REGION, ACCOUNT)
-        self.client: Client = client(region=REGION, session=_session())
+        self.client: Client = client(region=REGION, session=session())
         events = self.client.meta.events
         events.register("before-send.dynamodb", self._by_http)
         if not by_http:
@@ -80,7 +80,7 @@ class EmbeddedAws:
 
     def new_client(self) -> Client:
         """One more that asks these tables."""
-        made: Client = client(region=REGION, session=_session())
+        made: Client = client(region=REGION, session=session())
         made.meta.events.register("before-send.dynamodb", self._by_http)
         return made
 

@@ -88,13 +88,10 @@ ENDPOINTS: Mapping[tuple[str, str], Endpoint] = {
     ("GET", "/_local/callbacks"): get_callbacks,
     ("GET", "/_local/keys"): sms.get_keys,
 }
-UPLOADS = "/_local/uploads/"
 
 
 def answer(world: World, method: str, path: str, asked: Asked) -> tuple[int, Json]:
     """The answer of one `_local` call; raises `Problem`."""
-    if path.startswith(UPLOADS) and method in {"POST", "PUT"}:
-        return HTTPStatus.OK, {"id": path.removeprefix(UPLOADS)}
     endpoint = ENDPOINTS.get((method, path))
     if endpoint is None:
         raise not_found("no such local call")

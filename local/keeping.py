@@ -65,10 +65,16 @@ def _put_sms(world: World, told: Json) -> None:
     world.sms.put(OutgoingSms(**told, at=at, template=template), fate)
 
 
+def _files(world: World) -> Iterator[dict[str, str]]:
+    with world.files.stored.lock:
+        yield from world.files.stored.all()
+
+
 # In this order: of what is changed meanwhile, a message is sent before it is known to be sent.
 KINDS: Mapping[str, Kind] = {
     "clock": Kind(_clock, lambda world, seconds: world.clock.go_ahead(timedelta(seconds=seconds))),
     "item": Kind(_items, _put_item),
+    "file": Kind(_files, lambda world, told: world.files.stored.put(told)),
     "sms": Kind(_sms, _put_sms),
 }
 

@@ -25,6 +25,8 @@ from chalicelib.entrypoints.api.errors import Problem, broken, malformed, not_fo
 from chalicelib.entrypoints.api.http import JSON, PROBLEM_JSON
 from local.asked import Asked
 from local.endpoints import answer
+from local.files import MOST_BYTES as MOST_OF_A_FILE
+from local.files import PATH as FILES
 from local.world import World
 
 DISCARDED_AT_MOST = 4 * MOST_BYTES
@@ -75,6 +77,9 @@ class Handler(ChaliceRequestHandler):
     def _generic_handle(self) -> None:
         path = self.path.partition("?")[0]
         try:
+            if path.startswith(FILES):
+                self._file()
+                return
             body = self._body()
             if path.startswith("/_local/"):
                 self._local(path, body)
@@ -89,9 +94,7 @@ class Handler(ChaliceRequestHandler):
 
     def _local(self, path: str, body: bytes) -> None:
         query = parse_qs(urlsplit(self.path).query)
-        given: Any = {}
-        if not path.startswith("/_local/uploads/"):
-            given = parsed(body, None)  # whatever curl calls it
+        given = parsed(body, None)  # whatever curl calls it
         asked = Asked(query={name: values[0] for name, values in query.items()}, body=given)
         try:
             status, document = answer(self.world, self.command, path, asked)
@@ -99,6 +102,13 @@ class Handler(ChaliceRequestHandler):
             traceback.print_exc()  # whoever runs this is its developer
             raise broken() from None
         self._reply(status, {"Content-Type": JSON}, json.dumps(document, ensure_ascii=False))
+
+    def _file(self) -> None:
+        """As the bucket does, which takes larger bodies than the API."""
+        body = self._body(MOST_OF_A_FILE)
+        content_type = str(self.headers.get("content-type", ""))
+        found = self.world.files.answer(str(self.command), self.path, content_type, body)
+        self._reply(int(found.status), found.headers, found.body)
 
     def _deployed(self, body: bytes) -> None:
         """As API Gateway does: no route 404, no method 405, the rest is the app's."""
@@ -134,8 +144,8 @@ class Handler(ChaliceRequestHandler):
             int(problem.status), headers, json.dumps(problem.body(path), ensure_ascii=False)
         )
 
-    def _reply(self, status: int, headers: Mapping[str, str], text: str) -> None:
-        content = text.encode()
+    def _reply(self, status: int, headers: Mapping[str, str], said: str | bytes) -> None:
+        content = said if isinstance(said, bytes) else said.encode()
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -146,7 +156,7 @@ class Handler(ChaliceRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(content)
 
-    def _body(self) -> bytes:
+    def _body(self, most: int = MOST_BYTES) -> bytes:
         """All of the body, so that the connection can go on; too much of it is a problem."""
         lengths, coding = self.headers.get_all("content-length", ["0"]), self._coding()
         if len(lengths) > 1 or (coding and "content-length" in self.headers):
@@ -159,7 +169,7 @@ class Handler(ChaliceRequestHandler):
             self.close_connection = True
             raise malformed("Content-Length is no number")
         length = int(text)
-        if length <= MOST_BYTES:
+        if length <= most:
             return bytes(self.rfile.read(length))
         self._discard(length)
         raise too_much()

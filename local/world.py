@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from threading import RLock
@@ -14,7 +14,6 @@ from chalicelib.adapters.dynamodb.reference import DynamoDirectories
 from chalicelib.adapters.dynamodb.tables import DEADLINES, MESSAGES, REFERENCE, TICKETS
 from chalicelib.adapters.jwt_tokens import JwtTokens
 from chalicelib.adapters.memory.due import MemoryWorkers
-from chalicelib.adapters.memory.edge import LocalUploads
 from chalicelib.adapters.memory.reference import (
     FixedSettings,
     MemoryRegulations,
@@ -27,10 +26,12 @@ from chalicelib.application.deliver import AtOnce
 from chalicelib.application.edge_ports import UNLIMITED
 from chalicelib.application.inbox import WorkedAtOnce
 from chalicelib.application.ports import Ports
+from chalicelib.bootstrap import files as files_of_environment
 from chalicelib.bootstrap import install
 from chalicelib.domain.directory import Directory
 from local.aws import EmbeddedAws
 from local.clock import VirtualClock
+from local.files import LocalFiles
 from local.issuer import AUDIENCE, ISSUER, Issuer
 from local.keys import Keys
 from local.schedules import Timetable
@@ -56,6 +57,7 @@ class World:
     timetable: Timetable
     keys: Keys
     aws: EmbeddedAws | None
+    files: LocalFiles
     port: int = 0  # where it is served
     told_at: dict[tuple[str, str], datetime] = field(default_factory=dict)  # replies, by their id
     lock: RLock = field(default_factory=RLock)
@@ -115,6 +117,8 @@ def new_world(  # noqa: PLR0913 - what may differ from run to run
     stores = _stores(aws, keys, clock, directories)
     if not limited:
         stores["limits"] = UNLIMITED
+    files = LocalFiles(base_url, keys.phones.derived("files").hex(), clock)
+    stores["files"] = replace(files_of_environment(stores["files"]), bucket=files.bucket)
     ports = Ports(
         **stores,
         workers=workers,
@@ -127,12 +131,11 @@ def new_world(  # noqa: PLR0913 - what may differ from run to run
         inbox=WorkedAtOnce(),
         waker=AtOnce(),
         tokens=JwtTokens.of_key_set(keys.issuer.jwks(), ISSUER, AUDIENCE),
-        uploads=LocalUploads(f"{base_url}/_local/uploads"),
         cursor_key=keys.cursor,
     )
     install(ports)
     timetable = Timetable(workers)
-    return World(ports, clock, sms, webhooks, keys.issuer, timetable, keys, aws)
+    return World(ports, clock, sms, webhooks, keys.issuer, timetable, keys, aws, files)
 
 
 def _stores(

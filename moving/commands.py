@@ -61,14 +61,13 @@ def write_out(options: Namespace) -> int:
 def _from_dump(options: Namespace) -> Done:
     source, regulations = of_dump(options.from_dump), MemoryRegulations(load_regulations())
     personal = options.with_personal_data
-    phones = bootstrap.phone_keys() if personal else None
     plan = Plan(options.to, options.format, personal, SystemClock().now(), source.name)
-    return export(source.wholes(regulations, phones), regulations, plan)
+    return export(source.wholes(regulations, bootstrap.phone_keys()), regulations, plan)
 
 
 def _from_tables(options: Namespace) -> Done:
     regulations, personal = MemoryRegulations(load_regulations()), options.with_personal_data
-    with systems.tables(options.data, personal=personal) as tables:
+    with systems.tables(options.data) as tables:
         source = of_table(tables.client, tables.tickets)
         plan = Plan(options.to, options.format, personal, tables.now, source.name)
         return export(source.wholes(regulations, tables.phones), regulations, plan)

@@ -28,11 +28,11 @@ class NoSystem(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What an export reads. `phones` is None where nothing sealed is to be opened."""
+    """What an export reads, and the keys that open it."""
 
     client: Client
     tickets: str
-    phones: PhoneKeys | None
+    phones: PhoneKeys
     now: datetime
 
 
@@ -53,16 +53,15 @@ def ports(folder: Path | None, *, write: bool) -> Iterator[Ports]:
 
 
 @contextmanager
-def tables(folder: Path | None, *, personal: bool) -> Iterator[Tables]:
-    """As `ports`; only where personal data is asked for need there be keys."""
+def tables(folder: Path | None) -> Iterator[Tables]:
+    """As `ports`."""
     if folder is None:
-        named, phones = _named(), bootstrap.phone_keys() if personal else None
+        named, phones = _named(), bootstrap.phone_keys()
         yield Tables(client(), named, phones, SystemClock().now())
         return
     with _kept(folder) as (_, world):
         assert world.aws is not None  # noqa: S101 - what is kept is tables
-        phones = world.keys.phones if personal else None
-        yield Tables(world.aws.client, NAMES.tickets, phones, world.clock.now())
+        yield Tables(world.aws.client, NAMES.tickets, world.keys.phones, world.clock.now())
 
 
 def _named() -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.calls import Calls, Client
 from chalicelib.adapters.dynamodb.citations import Library
+from chalicelib.adapters.dynamodb.envelopes import Envelopes
 from chalicelib.adapters.dynamodb.history import Histories
 from chalicelib.adapters.dynamodb.items import Items, Torn
 from chalicelib.adapters.dynamodb.wire import Item, from_wire
@@ -22,16 +23,6 @@ TRIES = 5
 Group = Sequence[Item]
 
 
-class Unopened(PhoneKeys):
-    """For an export without phones: needs no key, and opens nothing."""
-
-    def __init__(self) -> None:
-        super().__init__(b"", b"")
-
-    def opened(self, sealed: str, about: str) -> str:  # noqa: ARG002 - it stays as it is
-        return sealed
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """Items in groups, each of one ticket. Where `again` can be asked for all of a ticket's items,
@@ -42,9 +33,9 @@ class Source:
     groups: Iterable[Group]
     again: Callable[[str], Group] | None = None
 
-    def wholes(self, regulations: Regulations, phones: PhoneKeys | None) -> Iterator[Whole | Torn]:
+    def wholes(self, regulations: Regulations, phones: PhoneKeys) -> Iterator[Whole | Torn]:
         """Every ticket once, or that its items are not of one moment."""
-        items = Items(Histories(Library(regulations)), phones or Unopened())
+        items = Items(Histories(Library(regulations)), Envelopes(phones))
         for group in self.groups:
             if not str(group[0]["pk"]).startswith(keys.ticket("")):
                 continue

@@ -10,6 +10,7 @@ from typing import Literal
 
 from chalicelib.adapters.calendar_years import Years
 from chalicelib.adapters.dynamodb.calls import Calls, Client
+from chalicelib.adapters.dynamodb.envelopes import Envelopes
 from chalicelib.adapters.dynamodb.idempotency import DynamoAnswers
 from chalicelib.adapters.dynamodb.outbox import DynamoNotices, DynamoOutbox
 from chalicelib.adapters.dynamodb.records import DynamoRecords
@@ -103,15 +104,15 @@ def in_tables(weather: Weather, committed: Committed, now: Callable[[], datetime
 
 
 def _ports(client: Client, now: Callable[[], datetime]) -> Mapping[str, object]:
-    calls = Calls(client, pause=_in_no_time)
+    calls, envelopes = Calls(client, pause=_in_no_time), Envelopes(KEYS)
     tickets = DynamoTickets(client, regulations(), KEYS, now, pause=_in_no_time)
     return {
         "tickets": tickets,
         "due_work": tickets.due_work,
         "outbox": DynamoOutbox(calls, MESSAGES),
-        "notices": DynamoNotices(calls, MESSAGES),
-        "records": DynamoRecords(calls, MESSAGES),
-        "answers": DynamoAnswers(calls, MESSAGES),
+        "notices": DynamoNotices(calls, MESSAGES, envelopes),
+        "records": DynamoRecords(calls, MESSAGES, envelopes),
+        "answers": DynamoAnswers(calls, MESSAGES, envelopes),
     }
 
 

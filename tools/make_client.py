@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 FILE = ROOT / "clients" / "python" / "lianxin_client.py"
 HEAD = ROOT / "tools" / "client_head.py.txt"
 JSON_TYPE = "application/json"
+REQUEST_ID = "X-Request-Id"  # of every method alike: the client keeps that of the last answer
 PLAIN = {
     "string": "str",
     "integer": "int",
@@ -123,7 +124,8 @@ def _body_of(operation: Json) -> str | None:
 def _method(name: str, path: str, verb: str, operation: Json, body: str | None) -> str:
     by_place: dict[str, list[str]] = {"path": [], "query": [], "header": []}
     for one in operation["parameters"]:
-        by_place[one["in"]].append(one["name"])
+        if one["name"] != REQUEST_ID:
+            by_place[one["in"]].append(one["name"])
     kinds = {one["name"]: _kind(one["schema"]) for one in operation["parameters"]}
     body, gives = _named(body or ""), _named(_given(operation))
     takes = ["self", *(f"{one}: str" for one in by_place["path"])]

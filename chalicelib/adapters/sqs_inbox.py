@@ -1,6 +1,7 @@
 """The inbox as a queue: a webhook only files, a function of its own works it off.
 
-The queue keeps what could not be worked, and after some tries puts it aside for people.
+The queue keeps what could not be worked, and after some tries puts it aside for people. A message
+is sealed: what a citizen wrote is nowhere to be read on its way.
 """
 
 from __future__ import annotations
@@ -12,13 +13,16 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from chalicelib.application.message_ports import Seals
 from chalicelib.application.ports import Ports, Unavailable
 from chalicelib.application.sms_ports import LookupAsked, Mail, Receipt, Reply
 
 Brought = Receipt | Reply | LookupAsked
 Client = Any  # botocore makes its clients while running, without types
-# Of what a message may hold, 256 KiB, with room for what surrounds the entries.
-MOST_BYTES = 200_000
+# Of what a message may hold, 256 KiB, with room for what surrounds the entries, once it is sealed
+# and in Base64, which makes four bytes of three.
+MOST_BYTES = 180_000
+ABOUT = "inbox"
 IN_A_MESSAGE = 100
 # A provider that waits for its answer too long tells everything again.
 CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 1, 2, 2
@@ -40,12 +44,12 @@ def _client() -> Client:
 
 @dataclass(frozen=True, slots=True)
 class SqsInbox:
-    """`queue` is its URL. What is in it is encrypted by the queue's own key."""
+    """`queue` is its URL."""
 
     queue: str
     client: Callable[[], Client] = _client
 
-    def put(self, ports: Ports, mail: Mail) -> None:  # noqa: ARG002 - worked elsewhere
+    def put(self, ports: Ports, mail: Mail) -> None:
         from botocore.exceptions import (  # type: ignore[import-untyped]  # noqa: PLC0415 - as above
             BotoCoreError,
             ClientError,
@@ -53,7 +57,8 @@ class SqsInbox:
 
         for one in _in_messages(mail):
             try:
-                self.client().send_message(QueueUrl=self.queue, MessageBody=told(one))
+                body = ports.seals.sealed(told(one), ABOUT)
+                self.client().send_message(QueueUrl=self.queue, MessageBody=body)
             except (BotoCoreError, ClientError) as failure:
                 raise Unavailable from failure
 
@@ -92,6 +97,11 @@ def told(mail: Mail) -> str:
 def _json(data: Mapping[str, Any]) -> str:
     """In ASCII: there are characters that a citizen may send and a queue does not take."""
     return json.dumps(data, default=datetime.isoformat)
+
+
+def opened(body: str, seals: Seals) -> Mail:
+    """What a message of the queue holds; one of an earlier release is not sealed."""
+    return read(body if body.startswith("{") else seals.opened(body, ABOUT))
 
 
 def read(text: str) -> Mail:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
 from chalicelib.adapters.calendar_years import Years
+from chalicelib.adapters.memory.access_log import MemoryAccessLog
+from chalicelib.adapters.memory.erasures import MemoryErasures
+from chalicelib.adapters.memory.files import MemoryBucket, MemoryFileRows
 from chalicelib.adapters.memory.limits import MemoryLimits
 from chalicelib.adapters.memory.outbox import MemoryNotices, MemoryOutbox
 from chalicelib.adapters.memory.records import MemoryRecords
@@ -18,12 +21,15 @@ from chalicelib.adapters.memory.reference import (
     at_last,
 )
 from chalicelib.adapters.memory.tickets import MemoryTickets
+from chalicelib.adapters.pictures import PillowPictures
 from chalicelib.adapters.seals import PhoneKeys
+from chalicelib.application.access_ports import AccessLog
 from chalicelib.application.directory_ports import StaffLists
 from chalicelib.application.due_ports import DueWork
 from chalicelib.application.edge_ports import Answers, Limits
+from chalicelib.application.file_ports import Files
 from chalicelib.application.message_ports import Notices, Outbox, Records, Seals
-from chalicelib.application.ports import Calendars, Directories, Regulations, TicketStore
+from chalicelib.application.ports import Calendars, Directories, Erasures, Regulations, TicketStore
 from chalicelib.domain.directory import Directory
 
 if TYPE_CHECKING:
@@ -34,6 +40,7 @@ class Stores(TypedDict):
     """As `Ports` names them."""
 
     tickets: TicketStore
+    erasures: Erasures
     due_work: DueWork
     outbox: Outbox
     notices: Notices
@@ -44,6 +51,11 @@ class Stores(TypedDict):
     calendars: Calendars
     directories: Directories
     staff: StaffLists
+    access_log: AccessLog
+    files: Files
+
+
+ACCESSES_KEPT = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,7 @@ def in_memory(
     tickets = MemoryTickets()
     return Stores(
         tickets=tickets,
+        erasures=MemoryErasures(),
         due_work=tickets.due_work,
         outbox=MemoryOutbox(),
         notices=MemoryNotices(),
@@ -73,18 +86,25 @@ def in_memory(
         calendars=MemoryCalendars.packaged(),
         directories=MemoryDirectories(directories, now),
         staff=MemoryStaff(),
+        access_log=MemoryAccessLog(),
+        files=Files(rows=MemoryFileRows(), bucket=MemoryBucket(), pictures=PillowPictures()),
     )
 
 
-def in_tables(
+def in_tables(  # noqa: PLR0913 - what there is to say of the tables
     client: Client,
     names: TableNames,
     phones: PhoneKeys,
     regulations: Regulations,
     now: Callable[[], datetime],
+    accesses_kept: timedelta = ACCESSES_KEPT,
 ) -> Stores:
     """In DynamoDB, whose adapter is imported only where there are tables."""
+    from chalicelib.adapters.dynamodb.access_log import DynamoAccessLog  # noqa: PLC0415
     from chalicelib.adapters.dynamodb.calls import Calls  # noqa: PLC0415
+    from chalicelib.adapters.dynamodb.envelopes import Envelopes  # noqa: PLC0415
+    from chalicelib.adapters.dynamodb.erasures import DynamoErasures  # noqa: PLC0415
+    from chalicelib.adapters.dynamodb.files import DynamoFileRows  # noqa: PLC0415
     from chalicelib.adapters.dynamodb.idempotency import DynamoAnswers  # noqa: PLC0415
     from chalicelib.adapters.dynamodb.limits import DynamoLimits  # noqa: PLC0415
     from chalicelib.adapters.dynamodb.outbox import DynamoNotices, DynamoOutbox  # noqa: PLC0415
@@ -96,19 +116,26 @@ def in_tables(
     from chalicelib.adapters.dynamodb.staff import DynamoStaff  # noqa: PLC0415
     from chalicelib.adapters.dynamodb.store import DynamoTickets  # noqa: PLC0415
 
-    calls = Calls(client)
+    calls, envelopes = Calls(client), Envelopes(phones)
     own = (names.tickets, names.deadlines, names.messages)
     tickets = DynamoTickets(client, regulations, phones, now, names=own)
     return Stores(
         tickets=tickets,
+        erasures=DynamoErasures(calls, names.reference),
         due_work=tickets.due_work,
         outbox=DynamoOutbox(calls, names.messages),
-        notices=DynamoNotices(calls, names.messages),
-        answers=DynamoAnswers(calls, names.messages),
+        notices=DynamoNotices(calls, names.messages, envelopes),
+        answers=DynamoAnswers(calls, names.messages, envelopes),
         limits=DynamoLimits(calls, names.messages),
-        records=DynamoRecords(calls, names.messages),
+        records=DynamoRecords(calls, names.messages, envelopes),
         seals=phones,
         calendars=DynamoCalendars(calls, names.reference, now, Years.packaged()),
         directories=DynamoDirectories(calls, names.reference, now),
-        staff=DynamoStaff(calls, names.reference, phones, now),
+        staff=DynamoStaff(calls, names.reference, envelopes, now),
+        access_log=DynamoAccessLog(calls, names.messages, envelopes, accesses_kept),
+        files=Files(
+            rows=DynamoFileRows(calls, names.messages, envelopes),
+            bucket=MemoryBucket(),
+            pictures=PillowPictures(),
+        ),
     )

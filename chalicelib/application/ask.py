@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import get_args
 
@@ -83,7 +84,9 @@ def _of_staff(ports: Ports, wanted: Wanted, actor: Actor) -> ListQuery | Refusal
 
 
 def own_queue(ports: Ports, actor: Actor) -> str:
-    """A unit's, a sub-office's or a level's own; else the office's."""
+    """A unit's, a sub-office's or a level's own; else the office's. What ended units left to it
+    is listed with it.
+    """
     if actor.unit and not actor.is_a(Role.PLATFORM):
         return actor.unit
     regulation = regulation_now(ports, actor.jurisdiction)
@@ -104,15 +107,37 @@ def tickets(
 ) -> tuple[list[Ticket], SortKey | None]:
     """One page of what the caller may see, and after which key the next one begins."""
     found: list[tuple[SortKey, Ticket]] = []
+    queries = list(_with_taken_over(ports, query))
     while len(found) <= limit:
-        page = ports.tickets.find(query, after, limit + 1)
-        found += [(key, one) for key, one in page.tickets if _visible(ports, actor, one)]
-        if len(page.tickets) <= limit:
+        page = _page(ports, queries, after, limit + 1)
+        found += [(key, one) for key, one in page if _visible(ports, actor, one)]
+        if len(page) <= limit:
             break
-        after = page.tickets[-1][0]
+        after = page[-1][0]
     shown = found[:limit]
     more = shown[-1][0] if len(found) > limit and shown else None
     return [ticket for _, ticket in shown], more
+
+
+def _with_taken_over(ports: Ports, query: ListQuery) -> Iterator[ListQuery]:
+    """The list of a unit is also that of the units that ended and handed over to it."""
+    yield query
+    if query.by != "requester" and query.jurisdiction:
+        for ended in ports.directories.of(query.jurisdiction).handed_to(query.value):
+            yield replace(query, value=ended)
+
+
+def _page(
+    ports: Ports, queries: Sequence[ListQuery], after: SortKey | None, limit: int
+) -> Sequence[tuple[SortKey, Ticket]]:
+    """Of several lists in the same order the first so many tickets, each once."""
+    first, *others = (ports.tickets.find(one, after, limit).tickets for one in queries)
+    if not others:
+        return first
+    by_key = dict(first)
+    for page in others:
+        by_key.update(page)
+    return sorted(by_key.items(), key=lambda one: one[0])[:limit]
 
 
 def _visible(ports: Ports, actor: Actor, ticket: Ticket) -> bool:

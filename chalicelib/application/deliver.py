@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.application import notifying, splitting, surveying
+from chalicelib.application import erasing, notifying, splitting, surveying
 from chalicelib.application.effects import Effect, Kind, effects_of
 from chalicelib.application.folding import as_of_event, as_of_version
 from chalicelib.application.message_ports import HeldBack, Notice, Undelivered
@@ -121,6 +121,7 @@ CARRIED_OUT: Mapping[Kind, Callable[[Ports, Ticket, Entry], None]] = {
     "parts": splitting.register_parts,
     "survey": surveying.send,
     "hint": surveying.hint,
+    "erasure": erasing.carry_out,
 }
 
 

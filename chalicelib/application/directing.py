@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import json
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import date
 
 from chalicelib.application.directory_ports import Changed
@@ -21,6 +25,9 @@ PAGE = 500
 MAY_CHANGE = (Role.OFFICE, Role.SUPERVISOR)
 NO_PLACE = Refusal("not_found", "no such jurisdiction", kind=Kind.NOT_FOUND)
 CONFLICT = Refusal("conflict", "too many changes at the same time: try again")
+STALE = Refusal("stale", "the entry has changed since it was read", kind=Kind.STALE)
+ANY_VERSION = "*"
+MARK_BYTES = 12
 
 
 def today(ports: Ports) -> date:
@@ -58,24 +65,58 @@ def knows_staff(actor: Actor) -> bool:
     return actor.is_a(*STAFF_ROLES)
 
 
+# --- which version of an entry is meant ---
+
+Marks = frozenset[str]
+
+
+def mark_of(ports: Ports, entry: UnitRecord | StaffMember) -> str:
+    """What tells one version of an entry from every other. It is keyed: a mark that is kept
+    somewhere lets nobody try names and phones until one fits.
+    """
+    told = json.dumps(asdict(entry), default=_plain, sort_keys=True)
+    digest = hmac.new(ports.cursor_key, f"{type(entry).__name__}\0{told}".encode(), hashlib.sha256)
+    return digest.hexdigest()[: 2 * MARK_BYTES]
+
+
+def _plain(value: object) -> object:
+    return sorted(value) if isinstance(value, frozenset) else str(value)
+
+
+def _is_stale(ports: Ports, entry: UnitRecord | StaffMember | None, wanted: Marks | None) -> bool:
+    """Whether the caller meant another version, or any, of what is not there."""
+    if wanted is None:
+        return False
+    return entry is None or wanted.isdisjoint({ANY_VERSION, mark_of(ports, entry)})
+
+
 # --- units ---
 
 
-def put_unit(
-    ports: Ports, place: str, unit_id: str, given: UnitGiven, actor: Actor
+def put_unit(  # noqa: PLR0913 - what a change is
+    ports: Ports,
+    place: str,
+    unit_id: str,
+    given: UnitGiven,
+    actor: Actor,
+    wanted: Marks | None = None,
 ) -> UnitRecord | Refusal:
-    """A unit as it is from a day on."""
-    (outcome,) = put_units(ports, place, [(unit_id, given)], actor)
+    """A unit as it is from a day on; with `wanted` only if it is still one of these versions."""
+    (outcome,) = put_units(ports, place, [(unit_id, given)], actor, wanted)
     return outcome
 
 
 def put_units(
-    ports: Ports, place: str, given: Sequence[tuple[str, UnitGiven]], actor: Actor
+    ports: Ports,
+    place: str,
+    given: Sequence[tuple[str, UnitGiven]],
+    actor: Actor,
+    wanted: Marks | None = None,
 ) -> list[UnitRecord | Refusal]:
     """Several at once, each on top of those before it; what is refused leaves the others alone."""
     for _ in range(ATTEMPTS):
         records, version = ports.directories.recorded(place)
-        outcomes, changes = _changed(ports, records, given, actor)
+        outcomes, changes = _changed(ports, records, given, actor, wanted)
         try:
             if changes:
                 ports.directories.commit(place, changes, version)
@@ -94,14 +135,19 @@ def tried_units(
 
 
 def _changed(
-    ports: Ports, records: UnitRecords, given: Sequence[tuple[str, UnitGiven]], actor: Actor
+    ports: Ports,
+    records: UnitRecords,
+    given: Sequence[tuple[str, UnitGiven]],
+    actor: Actor,
+    wanted: Marks | None = None,
 ) -> tuple[list[UnitRecord | Refusal], list[Changed[UnitRecord]]]:
     now, day = ports.clock.now(), today(ports)
     outcomes: list[UnitRecord | Refusal] = []
     changes = []
     for unit_id, one in given:
         old = records.get(unit_id)
-        new = units.changed(records, unit_id, one, day)
+        stale = _is_stale(ports, old, wanted)
+        new = STALE if stale else units.changed(records, unit_id, one, day)
         outcomes.append(new)
         if isinstance(new, UnitRecord) and new != old:
             records = {**records, unit_id: new}
@@ -118,10 +164,14 @@ def demanded(ports: Ports, place: str) -> Sequence[NamedPerson]:
     return regulation.persons if regulation else ()
 
 
-def put_staff(ports: Ports, place: str, given: StaffGiven, actor: Actor) -> StaffMember | Refusal:
-    """Somebody with their post from a day on."""
+def put_staff(
+    ports: Ports, place: str, given: StaffGiven, actor: Actor, wanted: Marks | None = None
+) -> StaffMember | Refusal:
+    """Somebody with their post from a day on; `wanted` as for a unit."""
     for _ in range(ATTEMPTS):
         old, version = ports.staff.recorded(place, given.id)
+        if _is_stale(ports, old, wanted):
+            return STALE
         new = _appointed(ports, place, old, given)
         if isinstance(new, Refusal) or new == old:
             return new

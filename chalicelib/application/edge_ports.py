@@ -1,4 +1,4 @@
-"""What stands at the edge, as the entrypoints see it: answers given before, limits, uploads."""
+"""What stands at the edge, as the entrypoints see it: answers given before, limits."""
 
 from __future__ import annotations
 
@@ -75,16 +75,3 @@ class Unlimited:
 
 
 UNLIMITED = Unlimited()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upload:
-    """Where and with which form fields a client sends the file itself."""
-
-    url: str
-    fields: Mapping[str, str]
-    expires_at: datetime
-
-
-class Uploads(Protocol):
-    def offer(self, attachment_id: str, content_type: str, size: int, now: datetime) -> Upload: ...

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from chalicelib.domain.clocks import BreachWithdrawn, DeadlineSettled, DeadlineWarned
 from chalicelib.domain.decision import Entry, Event
 from chalicelib.domain.dispatching import SplitIntoParts
+from chalicelib.domain.erasing import PersonalDataErased
 from chalicelib.domain.moving_in import Imported
 from chalicelib.domain.replying import ReplyReceived
 from chalicelib.domain.state import DeadlineState
@@ -18,7 +19,7 @@ from chalicelib.domain.surveys import SurveyQueued
 # Until then the sender that the stream wakes has had its time; then the sweep looks itself.
 LOOKED_AFTER = timedelta(minutes=2)
 
-Kind = Literal["parts", "survey", "hint", "notice"]
+Kind = Literal["parts", "survey", "hint", "notice", "erasure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ CONSEQUENCES: Mapping[type[Event], tuple[Kind, Callable[[Any], bool]]] = {
     DeadlineWarned: ("notice", _always),
     DeadlineSettled: ("notice", _breaches),
     BreachWithdrawn: ("notice", _always),
+    PersonalDataErased: ("erasure", _always),
 }
 
 

@@ -24,6 +24,8 @@ ADDRESS = Rate(at_once=300, every=SECOND / 10, span=MINUTE)
 LOOKUPS = Rate(at_once=20, every=6 * SECOND, span=5 * MINUTE)
 # SMS that somebody else may have asked for.
 CODES = Rate(at_once=3, every=12 * HOUR, span=DAY)
+# Of a person who works here: a call takes longer, and nobody reads the whole city.
+REVEALS = Rate(at_once=30, every=2 * MINUTE, span=HOUR)
 
 FILING = "POST /v1/tickets"
 LOOKUP = "POST /v1/lookups"
@@ -48,6 +50,11 @@ def wait(ports: Ports, actor: Actor, address: str, route: str) -> timedelta | No
 def wait_for_code(ports: Ports, phone: str) -> timedelta | None:
     """How long this number has to wait for its next code."""
     return _taken(ports, f"codes#{phone}", CODES)
+
+
+def wait_to_reveal(ports: Ports, actor: Actor) -> timedelta | None:
+    """How long this person has to wait until they may see the next thing in clear."""
+    return _taken(ports, f"reveals#{actor.jurisdiction}#{actor.id}", REVEALS)
 
 
 def _taken(ports: Ports, whose: str, rate: Rate) -> timedelta | None:

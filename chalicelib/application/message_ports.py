@@ -8,7 +8,9 @@ from datetime import datetime, time
 from hashlib import blake2b
 from typing import Any, Literal, Protocol
 
-RecordKind = Literal["sms", "sent", "open", "opt_out", "inbound", "health", "rate", "lookup"]
+RecordKind = Literal[
+    "sms", "sent", "open", "opt_out", "inbound", "health", "rate", "lookup", "retention"
+]
 
 
 @dataclass(eq=False)

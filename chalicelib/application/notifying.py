@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from heapq import merge
 from itertools import groupby, islice
 
 from chalicelib.application.message_ports import Notice, Noticed
@@ -89,9 +90,13 @@ def _bundles(tickets: tuple[Noticed, ...]) -> Iterator[tuple[Noticed, ...]]:
 def digests(
     ports: Ports, place: str, receiver: str, before: str | None, limit: int
 ) -> Sequence[Digest]:
-    """Newest first; `before` is the id of the digest after which to go on."""
-    found = ports.notices.of(place, receiver, before)
-    grouped = groupby(found, key=lambda one: one.group)
+    """Newest first, of the receiver and of the units that ended and handed over to it; `before` is
+    the id of the digest after which to go on.
+    """
+    receivers = (receiver, *ports.directories.of(place).handed_to(receiver))
+    found = (ports.notices.of(place, one, before) for one in receivers)
+    newest = merge(*found, key=lambda one: one.group, reverse=True)
+    grouped = groupby(newest, key=lambda one: one.group)
     return [_digest(group, list(bundles)) for group, bundles in islice(grouped, limit)]
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from chalicelib.application.access import refuses
 from chalicelib.domain import deadlines, exclusions, extensions, requests, returns
@@ -34,11 +35,22 @@ class Window:
 
 def open_actions(draft: Draft) -> dict[str, Action]:
     """By name, what this caller may do now."""
-    return {name: action for name, action in ACTIONS.items() if _is_open(draft, name, action)}
+    given = _given_by(draft.actor.roles, draft.ticket.status)
+    return {name: action for name, action in given if _is_open(draft, name, action)}
+
+
+@cache
+def _given_by(roles: frozenset[Role], status: Status) -> tuple[tuple[str, Action], ...]:
+    """What somebody with these roles may do with some ticket of this status."""
+    return tuple(
+        (name, action)
+        for name, action in ACTIONS.items()
+        if status in action.when and not roles.isdisjoint(action.by)
+    )
 
 
 def _is_open(draft: Draft, name: str, action: Action) -> bool:
-    if draft.ticket.status not in action.when or refuses(draft.actor, action, draft.ticket):
+    if refuses(draft.actor, action, draft.ticket):
         return False
     condition = CONDITIONS.get(name)
     return condition is None or condition(draft)
@@ -116,9 +128,9 @@ def _may_dispatch(draft: Draft) -> bool:
     """The office what is registered; a sub-office what it was sent."""
     ticket, actor = draft.ticket, draft.actor
     if ticket.status == Status.REGISTERED:
-        return actor.unit is None or actor.unit == ticket.unit
-    holder = draft.context.facts.directory.get(ticket.unit)
-    return holder is not None and holder.kind == UnitKind.OFFICE and actor.unit == holder.id
+        return actor.unit is None or ticket.unit in actor.units
+    holder = draft.context.facts.directory.known(ticket.unit)
+    return holder is not None and holder.kind == UnitKind.OFFICE and holder.id in actor.units
 
 
 def _may_ask_termination(draft: Draft) -> bool:

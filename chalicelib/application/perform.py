@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.application import access
+from chalicelib.application import access, attaching
 from chalicelib.application.context import context_of
 from chalicelib.application.edge_ports import Answered, KnownAnswer, ShownTicket
 from chalicelib.application.effects import LOOKED_AFTER, has_effects
@@ -96,9 +96,12 @@ def _decide(
 ) -> Decision | Refusal:
     action = BY_COMMAND.get(type(command))
     refusal = access.refuses(actor, action, ticket) if action else None
+    refusal = refusal or attaching.refuses(ports, command, actor, ticket)
     outcome = refusal or decide(
         ticket, command, context_of(ports, ticket, actor, regulation, command)
     )
+    if isinstance(outcome, Decision) and outcome.entries:
+        outcome = attaching.claim(ports, command, ticket) or outcome
     if isinstance(outcome, Refusal):
         ports.telling.tell(REFUSED)
     return outcome

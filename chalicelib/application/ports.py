@@ -5,14 +5,16 @@ Instants are aware and in UTC. A store answers what is committed, never what is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple, Protocol
 
+from chalicelib.application.access_ports import AccessLog
 from chalicelib.application.directory_ports import Changed, StaffLists, Told
 from chalicelib.application.due_ports import DueWork, Workers
-from chalicelib.application.edge_ports import UNLIMITED, Answered, Answers, Limits, Uploads
+from chalicelib.application.edge_ports import UNLIMITED, Answered, Answers, Limits
+from chalicelib.application.file_ports import Files
 from chalicelib.application.message_ports import (
     Notices,
     Outbox,
@@ -80,7 +82,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListQuery:
-    """One of the lists there are. `jurisdiction` is None only for a requester's own tickets."""
+    """One of the lists there are. `jurisdiction` is None only for a requester's own tickets.
+
+    `updated_before` only goes with `updated_since`.
+    """
 
     by: Literal["holder", "unit", "requester"]
     value: str
@@ -88,6 +93,7 @@ class ListQuery:
     listed_as: ListClass | None = None
     due_before: datetime | None = None
     updated_since: datetime | None = None
+    updated_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +156,11 @@ class TicketStore(Protocol):
     def open_since(self, day: date) -> Sequence[str]:
         """Tickets with a deadline that still counts and ends on `day` or later."""
 
+    def erase(self, ticket_id: str) -> None:
+        """Of a ticket that is marked as erased, what is left of a person in its history; the same
+        again does no harm. Until it is done, the history is told as if it were.
+        """
+
 
 class Regulations(Protocol):
     def get(self, regulation_id: str) -> Regulation: ...
@@ -199,8 +210,21 @@ class Settings(Protocol):
 
     def sms(self, place: str) -> SmsSettings: ...
 
+    def personal_data_kept(self) -> timedelta:
+        """For so long after the last change of a ticket that is over."""
+
     def public_url(self) -> str:
         """Where a citizen's browser and the providers find us; no slash at the end."""
+
+
+class Erasures(Protocol):
+    """Which tickets were erased, and when: nothing else of them. Kept apart from the tickets."""
+
+    def add(self, ticket_id: str, at: datetime) -> None:
+        """The same again changes nothing."""
+
+    def since(self, moment: datetime) -> Iterator[str]:
+        """Those erased then or later, in order of time."""
 
 
 class Clock(Protocol):
@@ -232,12 +256,14 @@ class Ports:
     """The outside as one value: what a use case is given."""
 
     tickets: TicketStore
+    erasures: Erasures
     due_work: DueWork
     workers: Workers
     regulations: Regulations
     calendars: Calendars
     directories: Directories
     staff: StaffLists
+    access_log: AccessLog
     settings: Settings
     clock: Clock
     ids: Ids
@@ -251,7 +277,7 @@ class Ports:
     waker: Waker
     tokens: Tokens
     answers: Answers
-    uploads: Uploads
+    files: Files
     cursor_key: bytes
     telling: Telling = UNTOLD
     limits: Limits = UNLIMITED

@@ -203,6 +203,7 @@ TEXTS: Mapping[str, Said] = {
     "supervision_opened": Said("已启动督办", "It is under supervision now"),
     "supervision_answered": Said("承办单位已回复督办", "The unit replied to the supervision"),
     "supervision_closed": Said("督办结束", "The supervision has ended"),
+    "personal_data_erased": Said("个人信息已删除", "Personal data was erased"),
 }
 # What everybody wants to know who asks by a ticket's number; the rest is for its requester.
 MILESTONES = frozenset(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chalicelib.application import attaching
 from chalicelib.application.context import context_of, zone_of
 from chalicelib.application.perform import ATTEMPTS, CONFLICT, Once, commit, settled
 from chalicelib.application.ports import Conflict, Ports
@@ -24,6 +25,9 @@ def register(
     if regulation is None:
         known = ", ".join(ports.regulations.versions())
         return invalid("/jurisdiction", f"one of: {known}")
+    if unknown := attaching.refuses(ports, command, actor, None):
+        ports.telling.tell(REFUSED)
+        return unknown
     now = ports.clock.now()
     today = now.astimezone(zone_of(regulation.identity.time_zone)).date()
     for _ in range(ATTEMPTS):
@@ -33,6 +37,8 @@ def register(
         if isinstance(outcome, Refusal):
             ports.telling.tell(REFUSED)
             return outcome
+        if gone := attaching.claim(ports, command, draft):
+            return gone
         try:
             commit(ports, outcome, 0, regulation, once)
         except Conflict:  # the random number was taken

@@ -75,6 +75,9 @@ class Observer(Protocol):
         No exception may leave it: a trace would keep its words.
         """
 
+    def calling(self, service: str, operation: str) -> AbstractContextManager[None]:
+        """Around one call of a service of AWS that no library of theirs makes."""
+
     def annotate(self, name: str, value: str) -> None:
         """Find the trace of this invocation by this. Never what tells who somebody is."""
 

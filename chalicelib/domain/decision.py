@@ -145,9 +145,13 @@ class Draft:
     def axes(self) -> Axes:
         return axes_of(self.ticket, self.context.facts.directory)
 
-    def record(self, event: Event, table: Ruled | None = None) -> None:
-        """Let an event happen now; `table` is the part of the regulation it rests on."""
-        basis = self.regulation.cite(table) if table else None
+    def record(
+        self, event: Event, table: Ruled | None = None, *, basis: Basis | None = None
+    ) -> None:
+        """Let an event happen now; `table` is the part of the regulation it rests on, `basis` what
+        it rests on outside of that.
+        """
+        basis = self.regulation.cite(table) if table else basis
         seq = self.ticket.seq + 1
         self.ticket = event.apply(self.ticket, self.now).but(seq=seq)
         self.entries.append(Entry(seq, self.now, self.actor.id, event, basis))

@@ -191,17 +191,17 @@ def _send_on(draft: Draft, command: Dispatch) -> Refusal | None:
     """A sub-office passes on what it was sent; the clocks go on (XX-03, TA-02)."""
     directory, ticket = draft.context.facts.directory, draft.ticket
     rules = draft.regulation.dispatch
-    holder = directory.get(ticket.unit)
+    holder, offices = directory.known(ticket.unit), draft.actor.units
     if holder is None or holder.kind != UnitKind.OFFICE:
         return draft.refuse("already_dispatched", "工单已派至承办单位", rules)
-    if draft.actor.unit != holder.id or not draft.actor.is_a(Role.OFFICE):
+    if holder.id not in offices or not draft.actor.is_a(Role.OFFICE):
         return draft.refuse(
             "held_by_sub_office", "工单由下级热线机构分派", draft.regulation.dispatch
         )
-    if command.unit == holder.id:
+    if command.unit in offices:
         return invalid("/unit", "not a unit under this office")
     for pointer, unit in _named(command):
-        if not directory.is_under(unit, holder.id):
+        if not any(directory.is_under(unit, office) for office in offices):
             return invalid(pointer, "not a unit under this office")
     if command.due_at is not None:
         return draft.refuse("clocks_go_on", "时限自首次派单起算，下级不得另定", rules)

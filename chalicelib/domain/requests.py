@@ -176,7 +176,7 @@ def decides(draft: Draft, step: str) -> bool:
 
 def holds_it(draft: Draft) -> bool:
     """A sub-office does not decide on what it holds itself: the office above it does."""
-    return draft.actor.unit is not None and draft.actor.unit == draft.ticket.unit
+    return draft.ticket.unit in draft.actor.units
 
 
 def top_level(draft: Draft) -> str | None:

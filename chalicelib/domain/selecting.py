@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.state import Ticket
 
 Axes = Mapping[str, str | bool | None]
+Conditions = tuple[tuple[str, tuple[str, ...] | bool], ...]
 OTHER = "…"
 
 
@@ -39,11 +41,11 @@ def axes_of(ticket: Ticket, directory: Directory) -> Axes:
     }
 
 
-def conditions(selector: Selector) -> Iterator[tuple[str, tuple[str, ...] | bool]]:
-    for axis in fields(selector):
-        wanted = getattr(selector, axis.name)
-        if wanted is not None:
-            yield axis.name, wanted
+@lru_cache(maxsize=1024)
+def conditions(selector: Selector) -> Conditions:
+    """The axes that a selector names, and what it wants of them."""
+    values = ((axis.name, getattr(selector, axis.name)) for axis in fields(selector))
+    return tuple((name, wanted) for name, wanted in values if wanted is not None)
 
 
 def matches(selector: Selector, axes: Axes) -> bool:
@@ -54,7 +56,7 @@ def matches(selector: Selector, axes: Axes) -> bool:
 
 
 def specificity(selector: Selector) -> int:
-    return sum(1 for _ in conditions(selector))
+    return len(conditions(selector))
 
 
 def most_specific(rules: Iterable[R], axes: Axes) -> R | None:

@@ -183,6 +183,7 @@ class Ticket:
     parent: str | None = None
     parts: tuple[str, ...] = ()
     conduct: tuple[str, ...] = ()
+    erased_at: datetime | None = None
 
     def but(self, **changes: Any) -> Self:
         return replace(self, **changes)

@@ -17,6 +17,7 @@ from chalicelib.domain import (
     clocks,
     confirmations,
     dispatching,
+    erasing,
     exclusions,
     extensions,
     handling,
@@ -36,7 +37,7 @@ from chalicelib.domain import (
 from chalicelib.domain.decision import Context, Decision, Draft, Entry, Procedure
 from chalicelib.domain.directory import Role
 from chalicelib.domain.errors import Kind, Refusal
-from chalicelib.domain.state import WITH_UNIT, Deadline, Status
+from chalicelib.domain.state import FINAL, WITH_UNIT, Deadline, Status
 from chalicelib.domain.terms import DeadlineKind
 from chalicelib.domain.wakeups import moments
 
@@ -107,6 +108,12 @@ ACTIONS: Mapping[str, Action] = {
 }  # fmt: skip
 
 
+# No action among the others: it has a call of its own, and the retention's end gives it too.
+ERASURE = Action(
+    erasing.Erase, (OFFICE, SUPERVISOR, Role.SYSTEM), tuple(FINAL), erasing.erase, "删除个人信息"
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FallDue:
     """A sweep found that something may be due; what is not due stays as it is."""
@@ -139,7 +146,9 @@ INTERNAL: Mapping[type[Any], Procedure[Any]] = {
     Recompute: _recompute,
 }
 
-BY_COMMAND: Mapping[type[Any], Action] = {one.command: one for one in ACTIONS.values()}
+BY_COMMAND: Mapping[type[Any], Action] = {one.command: one for one in (*ACTIONS.values(), ERASURE)}
+# All that may still come of a ticket that was erased: nothing.
+OF_ERASED = (erasing.Erase, FallDue, Recompute)
 
 WHEN_DUE: Mapping[DeadlineKind, Callable[[Draft, Deadline], None]] = {
     DeadlineKind.HANDLING: answers.undecided_or_breached,
@@ -161,6 +170,8 @@ def decide(ticket: Ticket, command: object, context: Context) -> Decision | Refu
         refusal = not_by_role(action, context) or not_now(action, draft)
         if refusal:
             return refusal
+    if ticket.erased_at is not None and not isinstance(command, OF_ERASED):
+        return Refusal("erased", "personal data of this ticket was erased: it is over", erasing.LAW)
     procedure = action.procedure if action else INTERNAL[type(command)]
     refusal = procedure(draft, command)
     if refusal:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from chalice.app import Blueprint
 
+from chalicelib.application import orphans, retention
 from chalicelib.application.due_ports import DuePlace
 from chalicelib.application.sweep import UNLIMITED, Swept, reconcile, sweep
 from chalicelib.bootstrap import system
@@ -47,6 +48,22 @@ def sweep_deadlines(event: Event, context: Context | None) -> Event:
 def reconcile_deadlines(event: Event, context: Context | None) -> Event:
     """Settle what the sweeps of the last hours missed."""
     return _told(reconcile(system(), event["hours"], TimeLeft(context) if context else UNLIMITED))
+
+
+@blueprint.lambda_function(name="sweep_orphans")
+@observed
+def sweep_orphans(event: Event, context: Context | None) -> Event:  # noqa: ARG001 - called by AWS
+    """Remove the files that nobody named within a day."""
+    swept = orphans.sweep(system(), TimeLeft(context) if context else UNLIMITED)
+    return {"fired": [], "named": swept.named, "removed": swept.removed}
+
+
+@blueprint.lambda_function(name="sweep_retention")
+@observed
+def sweep_retention(event: Event, context: Context | None) -> Event:  # noqa: ARG001 - called by AWS
+    """Erase what is personal of tickets that were over for as long as it may be kept."""
+    erased = retention.erase_due(system(), TimeLeft(context) if context else UNLIMITED)
+    return {"fired": [], "erased": erased}
 
 
 def _told(swept: Swept) -> Event:

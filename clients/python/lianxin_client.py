@@ -31,7 +31,9 @@ class Refused(Exception):
 
 
 class Caller:
-    """Sends requests and reads answers. `etag` is that of the last answer that had one."""
+    """Sends requests and reads answers. `etag` is that of the last answer that had one,
+    `request_id` that of the last answer: who looks after the system finds it in the logs.
+    """
 
     def __init__(self, base: str, token: str = "", seconds: float = SECONDS) -> None:
         """`base` begins with https://, or with http:// on one's own machine."""
@@ -39,6 +41,7 @@ class Caller:
         self.token = token
         self.seconds = seconds
         self.etag: str | None = None
+        self.request_id: str | None = None
 
     def _answer(
         self,
@@ -75,6 +78,7 @@ class Caller:
             line.request(method, target, raw, headers)
             answer = line.getresponse()
             self.etag = answer.headers.get("ETag", self.etag)
+            self.request_id = answer.headers.get("X-Request-Id")
             is_json = answer.headers.get_content_subtype().endswith("json")
             return answer.status, answer.read().decode(), is_json
         finally:
@@ -92,6 +96,66 @@ BasisView = TypedDict(
     },
 )
 
+AttachmentView = TypedDict(
+    "AttachmentView",
+    {
+        "id": str,
+        "upload": "UploadView",
+        "expires_at": str,
+    },
+)
+
+UploadView = TypedDict(
+    "UploadView",
+    {
+        "url": str,
+        "fields": dict[str, Any],
+    },
+)
+
+Announce = TypedDict(
+    "Announce",
+    {
+        "filename": str,
+        "content_type": Literal[
+            "image/jpeg",
+            "image/png",
+            "image/webp",
+            "audio/mpeg",
+            "audio/mp4",
+            "video/mp4",
+            "application/pdf",
+            "text/plain",
+        ],
+        "size": int,
+    },
+)
+
+FileView = TypedDict(
+    "FileView",
+    {
+        "id": str,
+        "state": str,
+        "reason": Union[str, None],
+        "detail": Union[str, None],
+        "kind": str,
+        "content_type": str,
+        "size": int,
+        "filename": str,
+        "announced_at": str,
+        "withheld": bool,
+        "download": Union["DownloadView", None],
+    },
+)
+
+DownloadView = TypedDict(
+    "DownloadView",
+    {
+        "url": str,
+        "expires_at": str,
+    },
+)
+
 TicketView = TypedDict(
     "TicketView",
     {
@@ -99,7 +163,22 @@ TicketView = TypedDict(
         "number": str,
         "jurisdiction": str,
         "regulation": str,
-        "status": str,
+        "status": Literal[
+            "registered",
+            "dispatched",
+            "handling",
+            "in_review",
+            "awaiting_rating",
+            "awaiting_revisit",
+            "adjudication",
+            "returned_up",
+            "archived",
+            "declined",
+            "referred",
+            "answered_directly",
+            "terminated",
+            "withdrawn",
+        ],
         "round": int,
         "version": int,
         "channel": str,
@@ -113,6 +192,7 @@ TicketView = TypedDict(
         "requester": "RequesterView",
         "location": Union["LocationView", None],
         "attachments": list[str],
+        "files": Union[list["FileStateView"], None],
         "source": Union["SourceView", None],
         "statutory_due_at": Union[str, None],
         "unit": Union[str, None],
@@ -164,6 +244,17 @@ LocationView = TypedDict(
     },
 )
 
+FileStateView = TypedDict(
+    "FileStateView",
+    {
+        "id": str,
+        "kind": Union[str, None],
+        "state": Union[str, None],
+        "reason": Union[str, None],
+        "detail": Union[str, None],
+    },
+)
+
 SourceView = TypedDict(
     "SourceView",
     {
@@ -178,14 +269,29 @@ DeadlineView = TypedDict(
     "DeadlineView",
     {
         "id": str,
-        "kind": str,
+        "kind": Literal[
+            "sign_in",
+            "first_contact",
+            "direct_answer",
+            "handling",
+            "return_decision",
+            "extension_decision",
+            "termination_decision",
+            "redo_decision",
+            "adjudication",
+            "survey_reply",
+            "revisit",
+            "supervision_reply",
+            "promise",
+            "correction",
+        ],
         "round": int,
         "starts_at": str,
         "due_at": str,
         "due_on": str,
         "original_due_at": Union[str, None],
         "limit": Union["LimitView", None],
-        "state": str,
+        "state": Literal["running", "undecided", "met", "breached", "replaced", "void"],
         "statutory": bool,
         "provisional": bool,
         "label": Union[str, None],
@@ -684,41 +790,6 @@ ActionView = TypedDict(
     },
 )
 
-AttachmentView = TypedDict(
-    "AttachmentView",
-    {
-        "id": str,
-        "upload": "UploadView",
-        "expires_at": str,
-    },
-)
-
-UploadView = TypedDict(
-    "UploadView",
-    {
-        "url": str,
-        "fields": dict[str, Any],
-    },
-)
-
-Announce = TypedDict(
-    "Announce",
-    {
-        "filename": str,
-        "content_type": Literal[
-            "image/jpeg",
-            "image/png",
-            "image/webp",
-            "audio/mpeg",
-            "audio/mp4",
-            "video/mp4",
-            "application/pdf",
-            "text/plain",
-        ],
-        "size": int,
-    },
-)
-
 CalendarView = TypedDict(
     "CalendarView",
     {
@@ -763,6 +834,28 @@ YearGiven = TypedDict(
     },
 )
 
+ConductListView = TypedDict(
+    "ConductListView",
+    {
+        "items": list["ConductView"],
+        "next_cursor": Union[str, None],
+    },
+)
+
+ConductView = TypedDict(
+    "ConductView",
+    {
+        "ticket": str,
+        "number": str,
+        "at": str,
+        "conduct": str,
+        "title": str,
+        "title_en": str,
+        "step": str,
+        "basis": Union["BasisView", None],
+    },
+)
+
 ImportView = TypedDict(
     "ImportView",
     {
@@ -782,6 +875,13 @@ RefusedCellView = TypedDict(
     },
 )
 
+ErasureAsked = TypedDict(
+    "ErasureAsked",
+    {
+        "reason": Literal["request", "retention"],
+    },
+)
+
 JurisdictionListView = TypedDict(
     "JurisdictionListView",
     {
@@ -797,7 +897,19 @@ JurisdictionView = TypedDict(
         "name": str,
         "name_en": str,
         "regulation": Union[str, None],
-        "regulations": list[dict[str, Any]],
+        "regulations": list["VersionView"],
+    },
+)
+
+VersionView = TypedDict(
+    "VersionView",
+    {
+        "id": str,
+        "title": str,
+        "version": str,
+        "issued_on": Union[str, None],
+        "posted_on": Union[str, None],
+        "expires_on": Union[str, None],
     },
 )
 
@@ -809,16 +921,18 @@ JurisdictionDetailView = TypedDict(
         "name_en": str,
         "office": str,
         "time_zone": str,
+        "languages": list[str],
         "regulation": str,
-        "regulations": list[dict[str, Any]],
+        "regulations": list["VersionView"],
         "levels": list[dict[str, Any]],
-        "categories": list[dict[str, Any]],
-        "scope": list[dict[str, Any]],
-        "source_kinds": list[dict[str, Any]],
-        "complexities": list[dict[str, Any]],
-        "urgencies": list[dict[str, Any]],
-        "ratings": list[dict[str, Any]],
-        "required": list[dict[str, Any]],
+        "categories": list["OptionView"],
+        "scope": list["OptionView"],
+        "source_kinds": list["OptionView"],
+        "complexities": list["OptionView"],
+        "urgencies": list["OptionView"],
+        "ratings": list["RatingView"],
+        "required": list["RequiredView"],
+        "files": "FilesTakenView",
         "decline_reasons": list[dict[str, Any]],
         "referrals": list[dict[str, Any]],
         "limits": list[dict[str, Any]],
@@ -830,8 +944,77 @@ JurisdictionDetailView = TypedDict(
         "adjudication_bodies": list[dict[str, Any]],
         "supervision_forms": list[dict[str, Any]],
         "supervision_triggers": list[dict[str, Any]],
-        "conduct": list[dict[str, Any]],
-        "units": list[dict[str, Any]],
+        "conduct": list["OptionView"],
+        "units": list["UnitShortView"],
+    },
+)
+
+OptionView = TypedDict(
+    "OptionView",
+    {
+        "id": str,
+        "name": str,
+        "name_en": str,
+        "basis": "BasisView",
+    },
+)
+
+RatingView = TypedDict(
+    "RatingView",
+    {
+        "id": str,
+        "name": str,
+        "name_en": str,
+        "good": bool,
+        "basis": "BasisView",
+    },
+)
+
+RequiredView = TypedDict(
+    "RequiredView",
+    {
+        "what": Literal["requester.name", "requester.phone", "location.address"],
+        "when": "WhenView",
+        "basis": "BasisView",
+    },
+)
+
+WhenView = TypedDict(
+    "WhenView",
+    {
+        "category": NotRequired[Union[list[str], None]],
+        "complexity": NotRequired[Union[list[str], None]],
+        "urgency": NotRequired[Union[list[str], None]],
+        "source": NotRequired[Union[list[str], None]],
+        "unit_kind": NotRequired[Union[list[str], None]],
+        "directly_answerable": NotRequired[Union[bool, None]],
+        "reply_wanted": NotRequired[Union[bool, None]],
+    },
+)
+
+FilesTakenView = TypedDict(
+    "FilesTakenView",
+    {
+        "most_files": int,
+        "types": list["FileTakenView"],
+    },
+)
+
+FileTakenView = TypedDict(
+    "FileTakenView",
+    {
+        "content_type": str,
+        "most_bytes": int,
+    },
+)
+
+UnitShortView = TypedDict(
+    "UnitShortView",
+    {
+        "id": str,
+        "name": str,
+        "kind": Literal["department", "office", "utility", "street"],
+        "parent": Union[str, None],
     },
 )
 
@@ -839,7 +1022,22 @@ ProgressView = TypedDict(
     "ProgressView",
     {
         "number": str,
-        "status": str,
+        "status": Literal[
+            "registered",
+            "dispatched",
+            "handling",
+            "in_review",
+            "awaiting_rating",
+            "awaiting_revisit",
+            "adjudication",
+            "returned_up",
+            "archived",
+            "declined",
+            "referred",
+            "answered_directly",
+            "terminated",
+            "withdrawn",
+        ],
         "text": str,
         "items": list["ProgressLineView"],
         "next_cursor": Union[str, None],
@@ -879,7 +1077,22 @@ LookedUpView = TypedDict(
     {
         "number": str,
         "jurisdiction": str,
-        "status": str,
+        "status": Literal[
+            "registered",
+            "dispatched",
+            "handling",
+            "in_review",
+            "awaiting_rating",
+            "awaiting_revisit",
+            "adjudication",
+            "returned_up",
+            "archived",
+            "declined",
+            "referred",
+            "answered_directly",
+            "terminated",
+            "withdrawn",
+        ],
         "text": str,
         "due_on": Union[str, None],
         "items": list["MilestoneView"],
@@ -899,6 +1112,51 @@ EnterCode = TypedDict(
     "EnterCode",
     {
         "code": str,
+    },
+)
+
+RevealedView = TypedDict(
+    "RevealedView",
+    {
+        "name": Union[str, None],
+        "phone": Union[str, None],
+        "location": Union["LocationView", None],
+        "subject": Union[str, None],
+        "description": Union[str, None],
+        "history": Union[list["EventView"], None],
+    },
+)
+
+Reveal = TypedDict(
+    "Reveal",
+    {
+        "fields": list[Literal["name", "phone", "location", "subject", "description", "history"]],
+        "purpose": Literal[
+            "contact", "revisit", "verification", "handling", "supervision", "law", "other"
+        ],
+        "note": NotRequired[Union[str, None]],
+    },
+)
+
+AccessListView = TypedDict(
+    "AccessListView",
+    {
+        "items": list["AccessView"],
+        "next_cursor": Union[str, None],
+    },
+)
+
+AccessView = TypedDict(
+    "AccessView",
+    {
+        "at": str,
+        "by": str,
+        "role": str,
+        "tickets": list[str],
+        "fields": list[str],
+        "purpose": Union[str, None],
+        "note": Union[str, None],
+        "request_id": str,
     },
 )
 
@@ -999,6 +1257,7 @@ StaffView = TypedDict(
     "StaffView",
     {
         "id": Union[str, None],
+        "etag": Union[str, None],
         "name": str,
         "phone": Union[str, None],
         "post": Union["PostView", None],
@@ -1105,6 +1364,7 @@ UnitView = TypedDict(
     "UnitView",
     {
         "id": str,
+        "etag": str,
         "name": str,
         "kind": str,
         "parent": Union[str, None],
@@ -1142,6 +1402,21 @@ UnitGiven = TypedDict(
 
 class Client(Caller):
     """One method a route, one method an action."""
+
+    def announce(self, body: Announce, *, idempotency_key: str | None = None) -> AttachmentView:
+        """Announce a file; the answer says where to send it."""
+        return cast(
+            "AttachmentView",
+            self._answer(
+                "POST", "/v1/attachments", body=body, headers={"Idempotency-Key": idempotency_key}
+            ),
+        )
+
+    def get_attachment(self, attachment_id: str) -> FileView:
+        """What became of a file; once it is confirmed, an address to have it from for five minutes."""
+        return cast(
+            "FileView", self._answer("GET", f"/v1/attachments/{quote(attachment_id, safe='')}")
+        )
 
     def file_ticket(self, body: Register, *, idempotency_key: str | None = None) -> TicketView:
         """Register a request as a ticket."""
@@ -1891,24 +2166,29 @@ class Client(Caller):
             self._answer("GET", f"/v1/tickets/{quote(ticket_id, safe='')}/actions"),
         )
 
-    def announce(self, body: Announce, *, idempotency_key: str | None = None) -> AttachmentView:
-        """Announce a file; the answer says where to send it."""
-        return cast(
-            "AttachmentView",
-            self._answer(
-                "POST", "/v1/attachments", body=body, headers={"Idempotency-Key": idempotency_key}
-            ),
-        )
-
     def list_calendars(self) -> CalendarView:
         """The published years."""
         return cast("CalendarView", self._answer("GET", "/v1/calendars"))
 
-    def put_calendar(self, year: str, body: YearGiven) -> YearImportView:
+    def put_calendar(
+        self, year: str, body: YearGiven, *, idempotency_key: str | None = None
+    ) -> YearImportView:
         """Add or replace a year; provisional deadlines are worked out anew."""
         return cast(
             "YearImportView",
-            self._answer("PUT", f"/v1/calendars/{quote(year, safe='')}", body=body),
+            self._answer(
+                "PUT",
+                f"/v1/calendars/{quote(year, safe='')}",
+                body=body,
+                headers={"Idempotency-Key": idempotency_key},
+            ),
+        )
+
+    def list_conduct(self, ticket_id: str) -> ConductListView:
+        """What is on record of this requester's conduct in this place, newest first; it bars nobody."""
+        return cast(
+            "ConductListView",
+            self._answer("GET", f"/v1/tickets/{quote(ticket_id, safe='')}/conduct"),
         )
 
     def take_units(
@@ -1951,19 +2231,43 @@ class Client(Caller):
             ),
         )
 
+    def erase_ticket(
+        self,
+        ticket_id: str,
+        body: ErasureAsked,
+        *,
+        idempotency_key: str | None = None,
+        if_match: str | None = None,
+    ) -> TicketView:
+        """Erase what is personal of a ticket that is over; it cannot be undone."""
+        return cast(
+            "TicketView",
+            self._answer(
+                "POST",
+                f"/v1/tickets/{quote(ticket_id, safe='')}/erasure",
+                body=body,
+                headers={"Idempotency-Key": idempotency_key, "If-Match": if_match},
+            ),
+        )
+
     def list_jurisdictions(self) -> JurisdictionListView:
         """Every jurisdiction that this system serves."""
         return cast("JurisdictionListView", self._answer("GET", "/v1/jurisdictions"))
 
     def get_jurisdiction(self, jurisdiction_id: str) -> JurisdictionDetailView:
-        """One jurisdiction: its codes, limits and units."""
+        """One jurisdiction: what a form needs, its codes, limits and units."""
         return cast(
             "JurisdictionDetailView",
             self._answer("GET", f"/v1/jurisdictions/{quote(jurisdiction_id, safe='')}"),
         )
 
     def get_progress(
-        self, ticket_id: str, *, limit: int | None = None, cursor: str | None = None
+        self,
+        ticket_id: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        accept_language: str | None = None,
     ) -> ProgressView:
         """What happened to a ticket, oldest first; Accept-Language: zh or en."""
         return cast(
@@ -1972,6 +2276,7 @@ class Client(Caller):
                 "GET",
                 f"/v1/tickets/{quote(ticket_id, safe='')}/progress",
                 query={"limit": limit, "cursor": cursor},
+                headers={"Accept-Language": accept_language},
             ),
         )
 
@@ -1985,7 +2290,12 @@ class Client(Caller):
         )
 
     def enter_code(
-        self, lookup_id: str, body: EnterCode, *, idempotency_key: str | None = None
+        self,
+        lookup_id: str,
+        body: EnterCode,
+        *,
+        idempotency_key: str | None = None,
+        accept_language: str | None = None,
     ) -> LookedUpView:
         """The progress of a ticket for the code that was sent, once."""
         return cast(
@@ -1994,7 +2304,48 @@ class Client(Caller):
                 "POST",
                 f"/v1/lookups/{quote(lookup_id, safe='')}",
                 body=body,
+                headers={"Idempotency-Key": idempotency_key, "Accept-Language": accept_language},
+            ),
+        )
+
+    def reveal(
+        self, ticket_id: str, body: Reveal, *, idempotency_key: str | None = None
+    ) -> RevealedView:
+        """Show in clear what is masked, for a purpose; it is written down first."""
+        return cast(
+            "RevealedView",
+            self._answer(
+                "POST",
+                f"/v1/tickets/{quote(ticket_id, safe='')}/reveal",
+                body=body,
                 headers={"Idempotency-Key": idempotency_key},
+            ),
+        )
+
+    def read_access_log(
+        self,
+        *,
+        ticket: str | None = None,
+        by: str | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> AccessListView:
+        """Who read what of whom, newest first, by day: the last seven if none is named."""
+        return cast(
+            "AccessListView",
+            self._answer(
+                "GET",
+                "/v1/access-log",
+                query={
+                    "ticket": ticket,
+                    "by": by,
+                    "from": from_,
+                    "to": to,
+                    "limit": limit,
+                    "cursor": cursor,
+                },
             ),
         )
 
@@ -2023,9 +2374,16 @@ class Client(Caller):
         """Which notices the caller's number gets by SMS."""
         return cast("PreferencesView", self._answer("GET", "/v1/me/notices"))
 
-    def put_preferences(self, body: Wanted) -> PreferencesView:
+    def put_preferences(
+        self, body: Wanted, *, idempotency_key: str | None = None
+    ) -> PreferencesView:
         """Opt out of SMS, or in again; never silently: who leaves says that they know what it means."""
-        return cast("PreferencesView", self._answer("PUT", "/v1/me/notices", body=body))
+        return cast(
+            "PreferencesView",
+            self._answer(
+                "PUT", "/v1/me/notices", body=body, headers={"Idempotency-Key": idempotency_key}
+            ),
+        )
 
     def get_rating(self, token: str) -> AskedView:
         """What a rating link asks."""
@@ -2066,7 +2424,12 @@ class Client(Caller):
         )
 
     def change_staff(
-        self, jurisdiction_id: str, body: StaffGiven, *, idempotency_key: str | None = None
+        self,
+        jurisdiction_id: str,
+        body: StaffGiven,
+        *,
+        idempotency_key: str | None = None,
+        if_match: str | None = None,
     ) -> AppointedView:
         """Somebody new, or with another post from a day on."""
         return cast(
@@ -2075,7 +2438,7 @@ class Client(Caller):
                 "POST",
                 f"/v1/jurisdictions/{quote(jurisdiction_id, safe='')}/staff",
                 body=body,
-                headers={"Idempotency-Key": idempotency_key},
+                headers={"Idempotency-Key": idempotency_key, "If-Match": if_match},
             ),
         )
 
@@ -2124,7 +2487,26 @@ class Client(Caller):
             ),
         )
 
-    def change_unit(self, jurisdiction_id: str, unit_id: str, body: UnitGiven) -> UnitView:
+    def get_unit(self, jurisdiction_id: str, unit_id: str, *, on: str | None = None) -> UnitView:
+        """One unit as it was on a day (left out: today), and all that it was before."""
+        return cast(
+            "UnitView",
+            self._answer(
+                "GET",
+                f"/v1/jurisdictions/{quote(jurisdiction_id, safe='')}/units/{quote(unit_id, safe='')}",
+                query={"on": on},
+            ),
+        )
+
+    def change_unit(
+        self,
+        jurisdiction_id: str,
+        unit_id: str,
+        body: UnitGiven,
+        *,
+        idempotency_key: str | None = None,
+        if_match: str | None = None,
+    ) -> UnitView:
         """A new unit, or what one is from a day on: renamed, moved, ended and handed over."""
         return cast(
             "UnitView",
@@ -2132,5 +2514,6 @@ class Client(Caller):
                 "PUT",
                 f"/v1/jurisdictions/{quote(jurisdiction_id, safe='')}/units/{quote(unit_id, safe='')}",
                 body=body,
+                headers={"Idempotency-Key": idempotency_key, "If-Match": if_match},
             ),
         )

@@ -12,7 +12,16 @@ from bench.ledger import Ledger
 from chalicelib.adapters.dynamodb import tables
 from chalicelib.adapters.dynamodb.calls import Calls, Client
 from chalicelib.adapters.dynamodb.limits import DynamoLimits
-from chalicelib.application.limiting import ADDRESS, CITIZEN, CODES, FILINGS, LOOKUPS, SECOND, wait
+from chalicelib.application.limiting import (
+    ADDRESS,
+    CITIZEN,
+    CODES,
+    FILINGS,
+    LOOKUPS,
+    REVEALS,
+    SECOND,
+    wait,
+)
 from chalicelib.domain.directory import Actor, Role
 from chalicelib.domain.rates import Rate
 from tests.api.conftest import Hotline, Reply
@@ -186,7 +195,7 @@ def test_the_page_says_how_often() -> None:
     """The table of docs/abuse.md, row by row."""
     page = (DOCS / "abuse.md").read_text("utf-8")
     rows = re.findall(r"^\| .* \| ([0-9]+) \| .* \| ([0-9]+) \|$", page, re.MULTILINE)
-    rates = (CITIZEN, FILINGS, ADDRESS, LOOKUPS, CODES)
+    rates = (CITIZEN, FILINGS, ADDRESS, LOOKUPS, REVEALS, CODES)
     whole = [one.filled(MORNING.replace(hour=0) + one.span - SECOND / 1000) for one in rates]
     assert [(int(start), int(most)) for start, most in rows] == [
         (one.at_once, most) for one, most in zip(rates, whole, strict=True)

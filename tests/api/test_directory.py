@@ -181,6 +181,27 @@ def test_a_unit_without_its_named_person_is_reported(hotline: Hotline) -> None:
     assert missing() == before
 
 
+@pytest.mark.rule("TA-03")
+def test_in_taian_the_units_name_somebody_and_the_county_office_need_not(
+    hotline: Hotline,
+) -> None:
+    """第八条（一）明确专（兼）职工作人员: until one is named, the office sees who has none."""
+    hotline.place = "taian"
+    path = "/v1/jurisdictions/taian"
+
+    def missing() -> set[str]:
+        items = hotline.call("GET", f"{path}/directory/gaps", who="office")["items"]
+        assert {one["basis"]["article"] for one in items} == {"第八条（一）"}
+        return {one["unit"] for one in items}
+
+    before = missing()
+    assert "ningyang-housing" in before
+    assert "ningyang-office" not in before
+    named = {**LI, "unit": "ningyang-housing"}
+    assert hotline.call("POST", f"{path}/staff", named, "office").status == 200
+    assert before - missing() == {"ningyang-housing"}
+
+
 @pytest.mark.rule("YY-04")
 def test_three_persons_are_asked_of_each_unit(hotline: Hotline) -> None:
     hotline.place = "youyilu"
@@ -231,3 +252,89 @@ def test_a_role_that_the_list_does_not_give_is_none(hotline: Hotline) -> None:
     assert appoint(hotline, "supervisor", **nobody).status == 200
     hotline.advance("PT1M")
     assert put(hotline, "parks").status == 403
+
+
+# --- two people at the same entry ---
+
+
+def test_a_change_that_was_made_of_what_stood_there_is_made(hotline: Hotline) -> None:
+    seen = hotline.call("GET", f"{UNITS}/water-company", who="office")
+    assert seen.headers["etag"] == seen["etag"] == unit(hotline, "water-company")["etag"]
+    done = hotline.call(
+        "PUT", f"{UNITS}/water-company", PARKS, "office", If_Match=seen.headers["etag"]
+    )
+    assert (done.status, done["name"]) == (200, PARKS["name"])
+    assert done.headers["etag"] != seen.headers["etag"]
+    assert unit(hotline, "water-company")["etag"] == done.headers["etag"]
+
+
+@pytest.mark.parametrize("version", ['"an-older-one"', "W/", "1", "*"])
+def test_what_changed_meanwhile_is_not_overwritten(hotline: Hotline, version: str) -> None:
+    """`*` means any version of what is there: of a unit that is not, there is none."""
+    path = f"{UNITS}/parks"
+    reply = hotline.call("PUT", path, PARKS, "office", If_Match=version)
+    assert (reply.status, reply.code) == (412, "stale")
+    assert hotline.call("GET", path, who="office").status == 404
+    assert put(hotline, "parks").status == 200
+    renamed = {**PARKS, "name": "公园管理中心"}
+    reply = hotline.call("PUT", path, renamed, "office", If_Match=version)
+    assert reply.status == (200 if version == "*" else 412)
+    assert hotline.call("PUT", path, renamed, "office").status == 200, "it may be left out"
+
+
+def test_one_of_several_versions_is_enough(hotline: Hotline) -> None:
+    etag = unit(hotline, "water-company")["etag"]
+    told = f'"another", W/{etag}'
+    reply = hotline.call("PUT", f"{UNITS}/water-company", PARKS, "office", If_Match=told)
+    assert reply.status == 200
+
+
+def test_what_is_wrong_is_told_before_what_is_stale(hotline: Hotline) -> None:
+    for who, body, status in (
+        ("operator", PARKS, 403),
+        ("office", {**PARKS, "kind": "palace"}, 422),
+        ("office", {**PARKS, "parent": "nowhere"}, 412),
+    ):
+        reply = hotline.call("PUT", f"{UNITS}/water-company", body, who, If_Match='"older"')
+        assert reply.status == status, (who, reply.body)
+
+
+def test_two_who_appoint_the_same_person_do_not_overwrite_each_other(hotline: Hotline) -> None:
+    first = appoint(hotline)
+    (seen,) = hotline.call("GET", f"{STAFF}?id=li", who="office")["items"]
+    assert seen["etag"] == first.headers["etag"]
+    moved = {**LI, "unit": "water-company"}
+    done = hotline.call("POST", STAFF, moved, "office", If_Match=seen["etag"])
+    assert (done.status, done["post"]["unit"]) == (200, "water-company")
+    late = hotline.call("POST", STAFF, {**LI, "duties": []}, "office", If_Match=seen["etag"])
+    assert (late.status, late.code) == (412, "stale")
+    (now,) = hotline.call("GET", f"{STAFF}?id=li", who="office")["items"]
+    assert (now["post"]["unit"], now["etag"]) == ("water-company", done.headers["etag"])
+
+
+def test_a_citizen_is_given_nothing_to_try_names_with(hotline: Hotline) -> None:
+    appoint(hotline)
+    (shown,) = hotline.call("GET", f"{STAFF}?unit=urban-management", who="citizen")["items"]
+    assert shown["etag"] is None
+
+
+def test_a_unit_is_put_once_for_its_key_whatever_was_lost(hotline: Hotline) -> None:
+    """Whoever hears no answer asks again, and is not told that it changed meanwhile."""
+    path, etag = f"{UNITS}/water-company", unit(hotline, "water-company")["etag"]
+    for _ in range(2):
+        reply = hotline.call("PUT", path, PARKS, "office", If_Match=etag, Idempotency_Key="once")
+        assert (reply.status, reply["name"]) == (200, PARKS["name"])
+        assert reply.headers["etag"] != etag
+    other = hotline.call("PUT", path, {**PARKS, "name": "别处"}, "office", Idempotency_Key="once")
+    assert (other.status, other.code) == (422, "key_reused")
+    changes = hotline.call("GET", f"{PLACE}/directory/changes?of=units", who="office")["items"]
+    assert len(changes) == 1
+
+
+def test_one_unit_is_shown_as_it_was_on_a_day(hotline: Hotline) -> None:
+    was = hotline.call("GET", f"{UNITS}/water-company", who="citizen")
+    put(hotline, "water-company", valid_from="2026-03-10", kind="utility")
+    path = f"{UNITS}/water-company"
+    assert hotline.call("GET", path, who="citizen")["name"] == was["name"]
+    assert hotline.call("GET", f"{path}?on=2026-03-10", who="citizen")["name"] == PARKS["name"]
+    assert hotline.call("GET", f"{UNITS}/nowhere", who="office").status == 404

@@ -1,4 +1,4 @@
-"""Jurisdictions, calendars, attachments, and what the API says of itself."""
+"""Jurisdictions, calendars, and what the API says of itself."""
 
 from __future__ import annotations
 
@@ -64,17 +64,6 @@ def test_a_ticket_fits_its_schema(hotline: Hotline) -> None:
 
 def test_it_says_that_it_runs(hotline: Hotline) -> None:
     assert hotline.call("GET", "/health").body == {"status": "ok"}
-
-
-def test_an_attachment_is_announced_and_sent(hotline: Hotline) -> None:
-    file = {"filename": "现场.jpg", "content_type": "image/jpeg", "size": 120_000}
-    reply = hotline.call("POST", "/v1/attachments", file, "citizen")
-    assert reply.status == 201
-    assert reply["id"].startswith("att_")
-    assert reply["upload"]["url"].endswith(f"/_local/uploads/{reply['id']}")
-    assert reply["expires_at"].endswith("+08:00")
-    sent = hotline.send("POST", f"/_local/uploads/{reply['id']}", b"\xff\xd8", {})
-    assert sent.status == 200
 
 
 YEAR_2027: Json = {

@@ -145,7 +145,7 @@ def test_a_request_stands_in_pending_until_each_step_is_decided(hotline: Hotline
 def test_the_requester_of_a_report_is_hidden_from_the_unit(hotline: Hotline) -> None:
     ticket = hotline.dispatched(category="report")
     assert "whistleblower" in ticket["flags"]
-    assert ticket["requester"]["phone"] == CITIZEN
+    assert ticket["requester"]["phone"] == "138****0000"
     hidden = hotline.get(ticket, "handler@urban-management")
     assert (hidden["requester"]["name"], hidden["requester"]["phone"]) == (None, None)
     path = f"/v1/tickets/{ticket['id']}/events"

@@ -11,7 +11,7 @@ from chalicelib.adapters.dynamodb.calls import Calls, Client
 from chalicelib.adapters.dynamodb.records import DynamoRecords
 from chalicelib.adapters.memory.records import MemoryRecords
 from chalicelib.application.message_ports import Records
-from tests.store.aws import dynamodb
+from tests.store.aws import ENVELOPES, dynamodb
 
 
 @pytest.fixture(params=["memory", "dynamodb"])
@@ -19,7 +19,7 @@ def records(request: pytest.FixtureRequest) -> Records:
     if request.param == "memory":
         return MemoryRecords()
     made = request.getfixturevalue("aws")
-    return DynamoRecords(Calls(made), tables.MESSAGES)
+    return DynamoRecords(Calls(made), tables.MESSAGES, ENVELOPES)
 
 
 @pytest.fixture

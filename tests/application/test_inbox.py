@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from moto import mock_aws
 from chalicelib import bootstrap
 from chalicelib.adapters import sqs_inbox
 from chalicelib.adapters.sms.local import LocalSms, provider_id
-from chalicelib.adapters.sqs_inbox import SqsInbox, read, told
+from chalicelib.adapters.sqs_inbox import SqsInbox, opened, read, told
 from chalicelib.application.inbox import WorkedAtOnce
 from chalicelib.application.message_ports import Record
 from chalicelib.application.ports import Unavailable
@@ -118,14 +119,24 @@ def test_a_look_up_goes_through_the_queue(desk: Desk, sqs: Client, queue: str) -
     asked = LookupAsked(id="lkp_1", number="ZQ20260302-7K3M9Q4", last_four="0000", at=MORNING)
     SqsInbox(queue).put(desk.ports, Mail(provider="", lookups=(asked,)))
     (message,) = waiting(sqs, queue)
-    assert read(message["body"]).lookups == (asked,)
+    assert opened(message["body"], desk.ports.seals).lookups == (asked,)
 
 
 def test_what_a_webhook_files_is_what_is_worked(desk: Desk, sqs: Client, queue: str) -> None:
     mail = Mail(provider="aliyun", replies=(reply(1, "5\n噪声\ufffe😀"),), receipts=(receipt(2),))
     SqsInbox(queue).put(desk.ports, mail)
     (message,) = waiting(sqs, queue)
-    assert read(message["body"]) == mail
+    assert opened(message["body"], desk.ports.seals) == mail
+
+
+def test_what_is_in_the_queue_is_sealed(desk: Desk, sqs: Client, queue: str) -> None:
+    mail = Mail(provider="aliyun", replies=(reply(1, "张三的家"),))
+    SqsInbox(queue).put(desk.ports, mail)
+    (message,) = waiting(sqs, queue)
+    raw = base64.b64decode(message["body"]).decode("utf-8", "replace")
+    for personal in (PHONE[1:], "张三", json.dumps("张三")[1:-1]):
+        assert personal not in message["body"]
+        assert personal not in raw
 
 
 def test_nothing_is_filed_as_nothing(desk: Desk, sqs: Client, queue: str) -> None:
@@ -139,7 +150,7 @@ def test_hundreds_at_once_are_several_messages_and_none_is_lost(
     replies = tuple(reply(number) for number in range(250))
     receipts = tuple(receipt(number) for number in range(130))
     SqsInbox(queue).put(desk.ports, Mail(provider="aliyun", replies=replies, receipts=receipts))
-    parts = [read(one["body"]) for one in waiting(sqs, queue)]
+    parts = [opened(one["body"], desk.ports.seals) for one in waiting(sqs, queue)]
     assert [len(one.replies) + len(one.receipts) for one in parts] == [100, 100, 100, 80]
     assert tuple(one for part in parts for one in part.replies) == replies
     assert tuple(one for part in parts for one in part.receipts) == receipts
@@ -152,7 +163,10 @@ def test_the_longest_texts_are_fewer_to_a_message(desk: Desk, sqs: Client, queue
     SqsInbox(queue).put(desk.ports, Mail(provider="aliyun", replies=replies))
     messages = waiting(sqs, queue)
     assert all(len(one["body"]) <= LIMIT for one in messages)
-    assert tuple(one for part in messages for one in read(part["body"]).replies) == replies
+    assert (
+        tuple(one for part in messages for one in opened(part["body"], desk.ports.seals).replies)
+        == replies
+    )
 
 
 def test_a_queue_that_is_not_there_is_unavailable(desk: Desk, sqs: Client, queue: str) -> None:

@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 from chalicelib.adapters.dynamodb.store import DynamoTickets
 from chalicelib.adapters.jwks import FixedKeys
 from chalicelib.adapters.jwt_tokens import JwtTokens
+from chalicelib.adapters.memory.access_log import MemoryAccessLog
 from chalicelib.adapters.memory.due import MemoryWorkers
-from chalicelib.adapters.memory.edge import LocalUploads
+from chalicelib.adapters.memory.erasures import MemoryErasures
+from chalicelib.adapters.memory.files import MemoryBucket, MemoryFileRows
 from chalicelib.adapters.memory.outbox import MemoryNotices, MemoryOutbox
 from chalicelib.adapters.memory.records import MemoryRecords
 from chalicelib.adapters.memory.reference import (
@@ -21,11 +23,13 @@ from chalicelib.adapters.memory.reference import (
     MemoryStaff,
 )
 from chalicelib.adapters.memory.tickets import MemoryTickets
+from chalicelib.adapters.pictures import PillowPictures
 from chalicelib.adapters.random_ids import RandomIds
 from chalicelib.adapters.regulation_files import load_regulations
 from chalicelib.adapters.seals import PhoneKeys
 from chalicelib.adapters.sms.local import LocalSms
 from chalicelib.application.deliver import AtOnce
+from chalicelib.application.file_ports import Files
 from chalicelib.application.inbox import WorkedAtOnce
 from chalicelib.application.perform import perform
 from chalicelib.application.ports import ALONE, Along, Conflict, Listed, Ports
@@ -69,12 +73,14 @@ class Desk:
         tickets = MemoryTickets()
         self.ports = Ports(
             tickets=tickets,
+            erasures=MemoryErasures(),
             due_work=tickets.due_work,
             workers=MemoryWorkers(),
             regulations=REGULATIONS,
             calendars=MemoryCalendars.packaged(),
             directories=MemoryDirectories({PLACE: UNITS}),
             staff=MemoryStaff(),
+            access_log=MemoryAccessLog(),
             settings=FixedSettings(url="https://12345.example"),
             clock=self.clock,
             ids=RandomIds(),
@@ -88,7 +94,7 @@ class Desk:
             waker=AtOnce(),
             tokens=JwtTokens(FixedKeys({}), "", ""),
             answers=tickets.answers,
-            uploads=LocalUploads(""),
+            files=Files(rows=MemoryFileRows(), bucket=MemoryBucket(), pictures=PillowPictures()),
             cursor_key=b"key",
         )
 

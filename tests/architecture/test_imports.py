@@ -23,9 +23,11 @@ MAY_IMPORT = {
     "adapters": (
         "domain",
         "application.ports",
+        "application.access_ports",
         "application.directory_ports",
         "application.due_ports",
         "application.edge_ports",
+        "application.file_ports",
         "application.message_ports",
         "application.sms_ports",
         "application.telling_ports",

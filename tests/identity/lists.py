@@ -17,7 +17,7 @@ from chalicelib.domain.directory import Role, UnitKind
 from chalicelib.domain.staff import Post, StaffMember
 from chalicelib.domain.units import UnitRecord, UnitSpell
 from tests.application.world import MORNING, StandingClock
-from tests.store.aws import KEYS
+from tests.store.aws import ENVELOPES
 
 PLACE = "zhaoqing"
 APRIL = date(2026, 4, 1)
@@ -63,7 +63,7 @@ def in_dynamodb(client: Client) -> Lists:
     """As a container of its own has them."""
     clock, calls = StandingClock(), Calls(client, lambda _: None)
     directories = DynamoDirectories(calls, REFERENCE, clock.now)
-    return Lists(directories, DynamoStaff(calls, REFERENCE, KEYS, clock.now), clock)
+    return Lists(directories, DynamoStaff(calls, REFERENCE, ENVELOPES, clock.now), clock)
 
 
 def change(new: T, old: T | None = None, minutes: int = 0) -> Changed[T]:

@@ -10,19 +10,23 @@ import json
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from botocore.awsrequest import AWSPreparedRequest  # type: ignore[import-untyped]
 
 from local.aws import EmbeddedAws
+from local.embedded_files import Asked, EmbeddedFiles
 
 Json = dict[str, Any]
 Call = tuple[str, str]  # an action as policies name it, and the resource after the account
-CREDENTIAL = re.compile(r"Credential=([^/]+)/")
+CREDENTIAL = re.compile(r"Credential=([^/]+)/[0-9]+/[^/]+/([^/]+)/")
+OF_FILES = {"PUT": "PutObject", "GET": "GetObjectVersion", "DELETE": "DeleteObjectVersion"}
+IN_BODY = re.compile(r"<Key>([^<]+)</Key>")
 WRITES = {"Put": "PutItem", "Delete": "DeleteItem", "Update": "UpdateItem"}
 
 
@@ -34,6 +38,7 @@ class Aws:
 
     secrets: dict[str, str]
     tables: EmbeddedAws = field(default_factory=lambda: EmbeddedAws(by_http=True))
+    files: EmbeddedFiles = field(default_factory=EmbeddedFiles)
     calls: dict[str, set[Call]] = field(default_factory=lambda: defaultdict(set))
     queued: list[str] = field(default_factory=list)
     invoked: list[Json] = field(default_factory=list)
@@ -45,17 +50,38 @@ class Aws:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def answer(self, request: BaseHTTPRequestHandler, raw: bytes) -> tuple[int, bytes]:
-        service, _, operation = request.headers.get("X-Amz-Target", "").partition(".")
-        body = json.loads(raw or b"{}")
+    def answer(
+        self, request: BaseHTTPRequestHandler, raw: bytes
+    ) -> tuple[int, bytes, Mapping[str, str]]:
         caller = CREDENTIAL.search(request.headers["Authorization"])
         assert caller is not None
+        if caller[2] == "s3":
+            return self._file(caller[1], request, raw)
+        return (*self._answer(caller[1], request, raw), {})
+
+    def _file(
+        self, caller: str, request: BaseHTTPRequestHandler, raw: bytes
+    ) -> tuple[int, bytes, Mapping[str, str]]:
+        """Path by path, as it is asked of an address without a name."""
+        parts = urlsplit(request.path)
+        bucket, _, key = unquote(parts.path).lstrip("/").partition("/")
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        self.calls[caller] |= set(on_files(request.command, bucket, key, raw.decode("latin-1")))
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        found = self.files.answer(Asked(request.command, key, query, headers, raw))
+        return int(found.status), found.body, found.headers
+
+    def _answer(
+        self, caller: str, request: BaseHTTPRequestHandler, raw: bytes
+    ) -> tuple[int, bytes]:
+        service, _, operation = request.headers.get("X-Amz-Target", "").partition(".")
+        body = json.loads(raw or b"{}")
         if not service:
             service, operation = "lambda", request.path.split("/")[3]
-        self.calls[caller[1]] |= set(actions(service, operation, body))
+        self.calls[caller] |= set(actions(service, operation, body))
         found = self.answers[service](self, request, raw, body)
-        if operation == "TransactWriteItems" and caller[1] in self.loses:
-            self.loses.remove(caller[1])
+        if operation == "TransactWriteItems" and caller in self.loses:
+            self.loses.remove(caller)
             return 500, json.dumps({"__type": "InternalServerError"}).encode()
         return found
 
@@ -91,6 +117,15 @@ class Aws:
         "lambda": _invoke,
         "PinpointSMSVoiceV2": _sms,
     }
+
+
+def on_files(method: str, bucket: str, key: str, body: str) -> Iterator[Call]:
+    """By the place in the bucket, which is what a policy speaks of."""
+    if not key and method == "GET":
+        yield "s3:ListBucketVersions", bucket
+    for one in [key] if key else IN_BODY.findall(body):
+        action = OF_FILES[method] if key else "DeleteObjectVersion"
+        yield f"s3:{action}", f"arn:aws:s3:::{bucket}/{one.partition('/')[0]}/*"
 
 
 def actions(service: str, operation: str, body: Json) -> Iterator[Call]:
@@ -129,14 +164,17 @@ def serving(aws: Aws) -> Iterator[Aws]:
 
         def _posted(self) -> None:
             raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            status, body = aws.answer(self, raw)
+            status, body, headers = aws.answer(self, raw)
             self.send_response(status)
-            self.send_header("Content-Type", "application/x-amz-json-1.0")
+            for name, value in (
+                {"content-type": "application/x-amz-json-1.0"} | dict(headers)
+            ).items():
+                self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
 
-        do_POST = _posted  # noqa: N815 - http.server's name
+        do_POST = do_GET = do_PUT = do_DELETE = _posted  # noqa: N815 - http.server's names
 
         def log_message(self, *_: object) -> None:
             """Nobody reads it."""

@@ -4,33 +4,39 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.calls import Calls
+from chalicelib.adapters.dynamodb.envelopes import SEALED, Envelopes
 from chalicelib.adapters.dynamodb.items import ROWS
 from chalicelib.adapters.dynamodb.reference import DynamoDirectories
 from chalicelib.adapters.dynamodb.tables import REFERENCE, TICKETS
-from chalicelib.adapters.dynamodb.wire import (
-    FIELDS,
-    PACKED,
-    Item,
-    fields_of,
-    from_wire,
-    to_wire,
-    with_fields,
+from chalicelib.adapters.dynamodb.upcasts import SCHEMA_V
+from chalicelib.adapters.dynamodb.wire import SCHEMA, Item, from_wire, to_wire
+from chalicelib.adapters.seals import PhoneKeys
+from infra.functions import (
+    API,
+    DELIVER,
+    FUNCTIONS,
+    RECONCILE,
+    SWEEP,
+    SWEEP_ORPHANS,
+    TAKE_UPLOAD,
+    WORK_INBOX,
 )
-from infra.functions import API, DELIVER, FUNCTIONS, RECONCILE, SWEEP, WORK_INBOX
 from infra.queues import INBOX
+from infra.storage import BUCKET
+from local.embedded_files import Asked
 from local.issuer import AUDIENCE, ISSUER, Issuer
 from tests.application.world import UNITS
-from tests.infra.aws_server import Aws, serving
+from tests.infra.aws_server import Aws, on_files, serving
 from tests.infra.containers import Container
 from tests.infra.resolving import ACCOUNT, Stack
 
@@ -46,6 +52,7 @@ KEYS = {
     name: base64.b64encode(bytes([byte]) * 32).decode()
     for name, byte in (("seal", 1), ("index", 2))
 }
+ENVELOPES = Envelopes(PhoneKeys(seal=bytes([1]) * 32, index=bytes([2]) * 32))
 PROVIDERS = [
     {
         "kind": "aws",
@@ -125,7 +132,15 @@ class Deployment:
         params = {"ticket_id": ticket["id"], "action": action}
         return self.request("POST", "/v1/tickets/{ticket_id}/actions/{action}", who, body, params)
 
-    def file(self, subject: str, phone: str = PHONE, key: str | None = None) -> Json:
+    def file(
+        self,
+        subject: str,
+        phone: str = PHONE,
+        key: str | None = None,
+        *,
+        who: str = "operator",
+        attachments: Sequence[str] = (),
+    ) -> Json:
         """`key`: the caller's, for this request to be done once."""
         headers = {"Idempotency-Key": key} if key else {}
         body = {
@@ -135,8 +150,9 @@ class Deployment:
             "description": "工地夜里十一点后仍在施工。",
             "requester": {"phone": phone},
             "location": {"address": "大旺大道20号"},
+            "attachments": list(attachments),
         }
-        return self.request("POST", "/v1/tickets", "operator", body, headers=headers)
+        return self.request("POST", "/v1/tickets", who, body, headers=headers)
 
     # --- what starts the other functions ---
 
@@ -149,7 +165,7 @@ class Deployment:
         for _, item in self.aws.tables.items():  # noqa: PERF102 - not a mapping, but its tables
             mark = item.get("fx", {}).get("S")
             if mark and mark not in self.followed:
-                found[mark] = {"eventName": "INSERT", "dynamodb": {"NewImage": item}}
+                found[mark] = {"eventName": "INSERT", "dynamodb": {"NewImage": _streamed(item)}}
         self.followed |= set(found)
         return dict(self.invoke(DELIVER, {"Records": list(found.values())}))
 
@@ -170,6 +186,44 @@ class Deployment:
     def reconcile(self) -> Json:
         return dict(self.invoke(RECONCILE, {"schedule": "reconciliation", "hours": 2}))
 
+    # --- files ---
+
+    def attach(self, body: bytes, content_type: str, *, sends: bool = True) -> str:
+        """Announced, sent by the form that the API signed, looked at; the id."""
+        told = {"filename": "现场", "content_type": content_type, "size": len(body)}
+        found = self.request("POST", "/v1/attachments", "citizen", told)
+        if sends:
+            fields = found["upload"]["fields"]
+            version = self._sent(fields, body)
+            event = {"detail": {"object": {"key": fields["key"], "version-id": version}}}
+            self.invoke(TAKE_UPLOAD, event)
+        return str(found["id"])
+
+    def _sent(self, fields: Mapping[str, str], body: bytes) -> str:
+        """In the name of whoever signed the form."""
+        signed_by = fields["x-amz-credential"].partition("/")[0]
+        self.aws.calls[signed_by] |= set(on_files("PUT", BUCKET, fields["key"], ""))
+        headers = {"content-type": fields["Content-Type"]}
+        found = self.aws.files.answer(Asked("PUT", fields["key"], {}, headers, body))
+        return found.headers["x-amz-version-id"]
+
+    def sent_again(self, file_id: str) -> None:
+        """And nobody told the function."""
+        self.aws.files.answer(Asked("PUT", f"quarantine/{file_id}", {}, {}, b"again"))
+
+    def had(self, file_id: str, who: str) -> bytes:
+        """By the address that the API signed."""
+        params = {"attachment_id": file_id}
+        found = self.request("GET", "/v1/attachments/{attachment_id}", who, params=params)
+        parts = urlsplit(found["download"]["url"])
+        query, key = dict(parse_qsl(parts.query)), parts.path.removeprefix("/")
+        signed_by = query["X-Amz-Credential"].partition("/")[0]
+        self.aws.calls[signed_by] |= set(on_files("GET", BUCKET, key, ""))
+        return self.aws.files.answer(Asked("GET", key, query, {}, b"")).body
+
+    def sweep_orphans(self) -> Json:
+        return dict(self.invoke(SWEEP_ORPHANS, {"schedule": "orphans"}, left_ms=60_000))
+
     def pass_by(self, **time: float) -> None:
         self.now += timedelta(**time)
 
@@ -189,17 +243,27 @@ class Deployment:
         key = {"pk": keys.ticket(ticket["id"]), "sk": keys.HEADER}
         header = from_wire(tables.get_item(TableName=TICKETS, Key=to_wire(key))["Item"])
         row = f"{keys.ROW}H#elsewhere"
-        fields = fields_of(header)
-        kept = {name: value for name, value in header.items() if name not in {FIELDS, PACKED}}
-        header = with_fields(kept, {**fields, ROWS: [*fields.get(ROWS, ()), row]})
-        there: Item = {**key, "sk": row, "schema_v": 1}
+        fields = ENVELOPES.opened(header)
+        kept = {name: value for name, value in header.items() if name != SEALED}
+        header = ENVELOPES.closed(kept, {**fields, ROWS: [*fields.get(ROWS, ()), row]})
+        there: Item = {**key, "sk": row, SCHEMA: SCHEMA_V}
         for item in (header, there):
             tables.put_item(TableName=TICKETS, Item=to_wire(item))
 
 
+def _streamed(item: Mapping[str, Mapping[str, Any]]) -> Json:
+    """An item as a stream writes it: bytes in Base64."""
+    return {
+        name: {"B": base64.b64encode(value["B"]).decode()} if "B" in value else dict(value)
+        for name, value in item.items()
+    }
+
+
 @contextmanager
-def deployed(template: Json, folders: list[Path], logs: Path) -> Iterator[Deployment]:
-    """Every function of the template in a container of its own."""
+def deployed(
+    template: Json, folders: list[Path], pictures: Path, logs: Path
+) -> Iterator[Deployment]:
+    """Every function of the template in a container of its own, one with the layer for pictures."""
     issuer = Issuer()
     secrets = {"lianxin/phones": json.dumps(KEYS)}
     secrets["lianxin/sms"] = json.dumps({"providers": json.dumps(PROVIDERS)})
@@ -213,7 +277,7 @@ def deployed(template: Json, folders: list[Path], logs: Path) -> Iterator[Deploy
                 closing(
                     Container(
                         handler=template["Resources"][one.logical_id]["Properties"]["Handler"],
-                        folders=folders,
+                        folders=[*folders, *([pictures] if one.name == TAKE_UPLOAD else [])],
                         environment=made.environment(one.logical_id) | _lambda(one.name, aws),
                         log=logs / f"{one.name}.log",
                     )

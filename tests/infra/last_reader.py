@@ -16,7 +16,6 @@ from enum import Enum
 from typing import Any
 
 Json = Any
-KEYS = {"seal": b"s" * 32, "index": b"index"}
 
 
 def told(value: Json) -> Json:  # noqa: PLR0911 - one a kind of value
@@ -40,6 +39,7 @@ def told(value: Json) -> Json:  # noqa: PLR0911 - one a kind of value
 def reader() -> Callable[[list[Json]], Json]:
     """Of whatever `chalicelib` is on the path."""
     from chalicelib.adapters.dynamodb.citations import Library  # noqa: PLC0415 - found by then
+    from chalicelib.adapters.dynamodb.envelopes import Envelopes  # noqa: PLC0415 - as above
     from chalicelib.adapters.dynamodb.history import Histories  # noqa: PLC0415 - as above
     from chalicelib.adapters.dynamodb.items import Items  # noqa: PLC0415 - as above
     from chalicelib.adapters.dynamodb.wire import from_wire  # noqa: PLC0415 - as above
@@ -47,7 +47,8 @@ def reader() -> Callable[[list[Json]], Json]:
     from chalicelib.adapters.regulation_files import load_regulations  # noqa: PLC0415 - as above
     from chalicelib.adapters.seals import PhoneKeys  # noqa: PLC0415 - as above
 
-    items = Items(Histories(Library(MemoryRegulations(load_regulations()))), PhoneKeys(**KEYS))
+    envelopes = Envelopes(PhoneKeys(seal=b"s" * 32, index=b"index"))
+    items = Items(Histories(Library(MemoryRegulations(load_regulations()))), envelopes)
 
     def read(kept: list[Json]) -> Json:
         found = [from_wire(as_wire(one)) for one in kept]

@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.adapters.sms.aliyun_inbound import receipt_entry, reply_entry
-from infra.functions import API, DELIVER, RECONCILE, SWEEP, WORK_INBOX
+from chalicelib.domain.signatures import JPEG
+from infra.functions import API, DELIVER, RECONCILE, RETENTION, SWEEP, WORK_INBOX
+from tests.attachments.samples import jpeg
 from tests.infra.deployment import MONDAY, NEIGHBOUR, OTHER_UNIT, PHONE, UNIT, Deployment
 
 Json = dict[str, Any]
@@ -34,6 +36,9 @@ def told(world: Deployment) -> None:
     what_the_sweep_missed(world)
     no_time(world)
     next_years_calendar(world)
+    files(world)
+    erased(world)
+    kept_long_enough(world)
 
 
 def a_morning(world: Deployment) -> Json:
@@ -140,3 +145,52 @@ def no_time(world: Deployment) -> None:
 def next_years_calendar(world: Deployment) -> None:
     year = {"holidays": {"2027-01-01": "元旦"}, "make_up_days": {}}
     world.request("PUT", "/v1/calendars/{year}", "supervisor", year, {"year": "2027"})
+
+
+def files(world: Deployment) -> None:
+    """One is named and had, one named and never sent, one sent and named by nobody."""
+    picture = world.attach(jpeg(), "image/jpeg")
+    promised = world.attach(b"later", "text/plain", sends=False)
+    forgotten = world.attach(jpeg(), "image/jpeg")
+    world.sent_again(forgotten)
+    ticket = world.file("路面破损", who="citizen", attachments=[picture, promised])
+    assert world.had(picture, "office").startswith(JPEG)
+    params = {"ticket_id": ticket["id"]}
+    again = world.request("GET", "/v1/tickets/{ticket_id}", "citizen", params=params)
+    assert [one["state"] for one in again["files"]] == ["confirmed", "pending"]
+    world.pass_by(hours=25)
+    assert world.sweep_orphans() == {"fired": [], "named": 2, "removed": 1}
+    left = {one["Key"] for one in world.aws.files.all()}
+    assert left == {f"clean/{picture}"}, forgotten
+
+
+def erased(world: Deployment) -> None:
+    """Whoever delivers the erasure of a ticket takes its files along, in every version."""
+    world.stand_at("10:00")
+    kept = {one["Key"] for one in world.aws.files.all()}
+    for deliver in (world.stream, world.sweep, world.reconcile):
+        picture = world.attach(jpeg(), "image/jpeg")
+        world.sent_again(picture)
+        ticket = world.file("不再需要", who="citizen", attachments=[picture])
+        world.act(ticket, "withdraw", "citizen", reason="不再需要")
+        world.stream()
+        params = {"ticket_id": ticket["id"]}
+        asked = {"reason": "request"}
+        world.request("POST", "/v1/tickets/{ticket_id}/erasure", "office", asked, params)
+        world.pass_by(minutes=5)
+        deliver()
+        assert {one["Key"] for one in world.aws.files.all()} == kept, deliver
+        world.stream()
+
+
+def kept_long_enough(world: Deployment) -> None:
+    """Three years later it goes by itself."""
+    ticket = world.file("早已办结", who="citizen")
+    world.act(ticket, "withdraw", "citizen", reason="不再需要")
+    world.pass_by(days=1096)
+    world.awkward(RETENTION, ticket)
+    assert world.invoke(RETENTION, {"schedule": "retention"})["erased"] > 0
+    assert world.invoke(RETENTION, {"schedule": "retention"})["erased"] == 0
+    params = {"ticket_id": ticket["id"]}
+    found = world.request("GET", "/v1/tickets/{ticket_id}", "office", params=params)
+    assert found["subject"] == "已删除"

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from infra.functions import FUNCTIONS, Function
+from infra.template import PICTURES_FILE
 from tests.infra.aws_server import Call
 from tests.infra.conftest import Built
 from tests.infra.containers import Container, runtime
@@ -41,7 +42,11 @@ def story(
     built: Built, folders: list[Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Deployment]:
     """After all of it has happened."""
-    with deployed(built.template, folders, tmp_path_factory.mktemp("logs")) as world:
+    pictures = tmp_path_factory.mktemp("pictures")
+    with zipfile.ZipFile(built.out / PICTURES_FILE) as packed:
+        packed.extractall(pictures)
+    logs = tmp_path_factory.mktemp("logs")
+    with deployed(built.template, folders, pictures / "python", logs) as world:
         told(world)
         yield world
 
@@ -68,7 +73,9 @@ def test_a_policy_allows_what_its_function_calls_and_nothing_else(
 def test_no_resource_is_everything_but_where_aws_knows_none(
     function: Function, stack: Stack
 ) -> None:
-    """Names of log streams are Lambda's own to make; X-Ray is held to the region instead."""
+    """Names of log streams are Lambda's own to make, those of files ours as they come; X-Ray is
+    held to the region instead.
+    """
     for one in statements(stack.template, function.role):
         resources = stack.of(one["Resource"])
         for resource in resources if isinstance(resources, list) else [resources]:
@@ -77,7 +84,8 @@ def test_no_resource_is_everything_but_where_aws_knows_none(
                 assert one["Condition"] == {
                     "StringEquals": {"aws:RequestedRegion": {"Ref": "AWS::Region"}}
                 }
-            assert "*" not in resource.removesuffix(":log-stream:*") or resource == "*"
+            named = resource.removesuffix(":log-stream:*").removesuffix("FilesBucket/quarantine/*")
+            assert "*" not in named.removesuffix("FilesBucket/clean/*") or resource == "*"
 
 
 def test_a_permission_too_many_and_one_too_few_are_found(story: Deployment) -> None:
@@ -91,6 +99,7 @@ def test_a_permission_too_many_and_one_too_few_are_found(story: Deployment) -> N
 def test_only_the_api_runs_app_py(function: Function, story: Deployment) -> None:
     modules = story.containers[function.name].modules()
     assert ("app" in modules) == (function.name == "api_handler")
+    assert ("PIL" in modules) == (function.name == "take_upload")
     assert not modules & {"pynamodb", "moto", "local", "tests", "bench", "aws_xray_sdk"}
 
 

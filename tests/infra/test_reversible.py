@@ -17,12 +17,14 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.upcasts import SCHEMA_V
-from chalicelib.adapters.dynamodb.wire import FIELDS, from_wire, to_wire
+from chalicelib.adapters.dynamodb.wire import from_wire, to_wire
 from chalicelib.domain.decision import Entry
 from chalicelib.domain.state import Ticket
 from tests.infra import last_reader
 from tests.properties.life import PLACES
+from tests.store.aws import ENVELOPES
 from tests.store.golden import a_life, as_json, as_wire, still_holds
 from tests.store.stored import ITEMS
 from tools.freeze_reader import KEPT, READER
@@ -78,7 +80,7 @@ def test_the_last_release_reads_what_this_one_writes(place: str, last_release: P
 
 def test_what_the_last_release_does_not_know_at_all_is_found(last_release: Path) -> None:
     items, _ = written(PLACES[0])
-    later = [{**one, "schema_v": {"N": "2"}} for one in items[0]]
+    later = [{**one, "schema_v": {"N": "3"}} for one in items[0]]
     (found,) = read_by(last_release, [later])
     assert found["failed"].startswith("FromTheFuture")
 
@@ -93,15 +95,14 @@ def test_this_release_reads_attributes_and_fields_that_only_the_next_one_knows()
 
 
 def with_something_new(item: Json) -> Json:
-    """An attribute, and where the fields are not compressed also a field."""
-    new = {**item, "attribute_of_the_next_release": {"S": "new"}}
-    is_header = item["sk"]["S"] == "H"
-    if is_header and FIELDS in item:
-        fields = {**json.loads(item[FIELDS]["S"]), "field_of_the_next_release": "new"}
-        new[FIELDS] = {"S": json.dumps(fields)}
-    return new
+    """An attribute, and in the header also a field."""
+    found = from_wire(as_wire(item))
+    if found["sk"] == keys.HEADER:
+        fields = ENVELOPES.opened(found)
+        found = ENVELOPES.closed(found, {**fields, "field_of_the_next_release": "new"})
+    return as_json(to_wire({**found, "attribute_of_the_next_release": "new"}))
 
 
-def test_items_are_still_of_the_first_version() -> None:
-    """A second one is read by one release before the next may write it; then this changes."""
-    assert SCHEMA_V == 1
+def test_items_are_still_of_the_second_version() -> None:
+    """A third one is read by one release before the next may write it; then this changes."""
+    assert SCHEMA_V == 2

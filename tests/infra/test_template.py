@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from chalicelib import bootstrap
-from infra.functions import FUNCTIONS, SWEEP, logical_id
+from chalicelib.adapters import file_settings
+from infra.functions import FUNCTIONS, SWEEP, TAKE_UPLOAD, logical_id
 from infra.packaging import TEMPLATE
 from infra.sources import read_schedules
 from infra.template import Duplicate, _together, dangling, nameless
@@ -26,7 +27,9 @@ REGIONS = {"aws": ["ap-southeast-1", "us-east-1"], "aws-cn": ["cn-north-1"]}
 every_target = pytest.mark.parametrize("target", TARGETS, ids="-".join)
 # Texts of whoever has them would be secrets in the clear; they are fetched by name instead.
 SECRET_VALUES = {"CURSOR_KEY", "PHONE_INDEX_KEY", "PHONE_SEAL_KEY", "SMS_PROVIDERS"}
-SET_BY_LAMBDA = {"AWS_LAMBDA_FUNCTION_NAME"}
+SET_BY_LAMBDA = {"AWS_LAMBDA_FUNCTION_NAME", "AWS_REGION"}
+# Of no use but to the function that looks at files.
+OF_UPLOADS = {"FILE_SCANNER"}
 
 
 # --- whole ---
@@ -116,9 +119,11 @@ def environment_read(source: str) -> set[str]:
 
 
 def test_all_that_bootstrap_reads_is_set(template: Json) -> None:
-    read = environment_read(Path(bootstrap.__file__).read_text("utf-8"))
+    modules = (bootstrap.__file__, file_settings.__file__)
+    read = {one for path in modules for one in environment_read(Path(path).read_text("utf-8"))}
     assert {"TICKETS_TABLE", "PHONE_KEYS_SECRET"} <= read
     given = set(properties(template, "APIHandler")["Environment"]["Variables"])
+    read -= OF_UPLOADS
     assert read - SECRET_VALUES - SET_BY_LAMBDA == {one for one in given if "POWERTOOLS" not in one}
 
 
@@ -148,6 +153,7 @@ def test_the_sweep_may_start_itself_as_often_as_it_takes(template: Json) -> None
 def test_every_failed_event_is_put_aside(template: Json) -> None:
     aside = of_type(template, "AWS::Lambda::EventInvokeConfig").values()
     started = {one["handler"] for one in read_schedules()}
+    started |= {TAKE_UPLOAD}
     assert {one["FunctionName"]["Ref"] for one in aside} == {logical_id(one) for one in started}
     assert {
         one["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0] for one in aside

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import boto3  # type: ignore[import-untyped]
 import pytest
+from cryptography.exceptions import InvalidTag
 from moto import mock_aws
 
 from chalicelib import bootstrap
@@ -32,9 +33,9 @@ TABLES = {
     "MESSAGES_TABLE": MESSAGES,
     "REFERENCE_TABLE": REFERENCE,
 }
-SEAL, INDEX = (base64.b64encode(bytes([byte]) * 32).decode() for byte in (1, 2))
+SEAL, INDEX, NEXT_SEAL = (base64.b64encode(bytes([byte]) * 32).decode() for byte in (1, 2, 3))
 KEYS = {"PHONE_SEAL_KEY": SEAL, "PHONE_INDEX_KEY": INDEX}
-OURS = [*TABLES, *KEYS, "PHONE_KEYS_SECRET", "AWS_LAMBDA_FUNCTION_NAME"]
+OURS = [*TABLES, *KEYS, "PHONE_SEAL_KEY_BEFORE", "PHONE_KEYS_SECRET", "AWS_LAMBDA_FUNCTION_NAME"]
 
 
 @pytest.fixture
@@ -133,11 +134,30 @@ def test_keys_of_a_secret_open_what_keys_of_the_environment_sealed(
     assert bootstrap.build().tickets.load(ticket.id) == ticket
 
 
+def test_a_key_that_was_replaced_still_opens_what_it_sealed(aws: pytest.MonkeyPatch) -> None:
+    named = secret({"seal": SEAL, "index": INDEX})
+    aws.setenv("PHONE_KEYS_SECRET", named)
+    before = filed(bootstrap.build())
+    rotated = json.dumps({"seal": NEXT_SEAL, "seal_before": SEAL, "index": INDEX})
+    boto3.client("secretsmanager").put_secret_value(SecretId=named, SecretString=rotated)
+    ports = bootstrap.build()
+    after = filed(ports)
+    assert ports.tickets.load(before.id) == before
+    alone = json.dumps({"seal": NEXT_SEAL, "index": INDEX})
+    boto3.client("secretsmanager").put_secret_value(SecretId=named, SecretString=alone)
+    tickets = bootstrap.build().tickets
+    assert tickets.load(after.id) == after, "the newest key sealed it"
+    with pytest.raises(InvalidTag):
+        tickets.load(before.id)
+
+
 BAD_KEYS = [
     ({}, "PHONE_SEAL_KEY is missing"),
     ({**KEYS, "PHONE_SEAL_KEY": "not Base64"}, "PHONE_SEAL_KEY is no Base64"),
     ({**KEYS, "PHONE_SEAL_KEY": SEAL[:40]}, "PHONE_SEAL_KEY has 32 bytes"),
     ({**KEYS, "PHONE_INDEX_KEY": ""}, "PHONE_INDEX_KEY at least 16"),
+    ({**KEYS, "PHONE_SEAL_KEY_BEFORE": f"{SEAL},not it"}, "PHONE_SEAL_KEY_BEFORE is no Base64"),
+    ({**KEYS, "PHONE_SEAL_KEY_BEFORE": SEAL[:40]}, "PHONE_SEAL_KEY has 32 bytes"),
 ]
 
 

@@ -20,6 +20,7 @@ from moving.exporting import Done, Plan, export
 from moving.layout import TableName
 from moving.wholes import Source, of_table
 from moving.writing import Format
+from tests.api.conftest import Hotline
 from tests.application.world import REGULATIONS
 
 AT = datetime(2026, 4, 30, tzinfo=UTC)
@@ -30,11 +31,16 @@ def exported(
     source: Source,
     to: Path,
     format_: Format = "parquet",
-    phones: PhoneKeys | None = None,
+    *,
+    phones: PhoneKeys,
+    personal: bool = False,
 ) -> Done:
-    """With personal data if there are keys to open it with."""
-    plan = Plan(to, format_, phones is not None, AT, source.name)
+    plan = Plan(to, format_, personal, AT, source.name)
     return export(source.wholes(REGULATIONS, phones), REGULATIONS, plan)
+
+
+def keys_of(hotline: Hotline) -> PhoneKeys:
+    return hotline.world.keys.phones
 
 
 def table_of(world: World) -> Source:
@@ -100,5 +106,5 @@ def dumped(folder: Path, files: Iterable[Sequence[Json]]) -> Path:
     return folder
 
 
-def from_dump(folder: Path, to: Path, phones: PhoneKeys | None = None) -> Done:
-    return exported(of_dump(folder), to, phones=phones)
+def from_dump(folder: Path, to: Path, phones: PhoneKeys, *, personal: bool = False) -> Done:
+    return exported(of_dump(folder), to, phones=phones, personal=personal)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from moving.wholes import Group, Source, of_table
 from tests.api.conftest import Hotline
-from tests.moving.exports import exported, rows, table_of
+from tests.moving.exports import exported, keys_of, rows, table_of
 
 
 def test_a_ticket_that_changed_between_two_pages_is_read_again(
@@ -25,7 +25,7 @@ def test_a_ticket_that_changed_between_two_pages_is_read_again(
         header = next(item for item in after if item["sk"] == "H")
         yield [*(item for item in before if item["sk"] != "H"), header]
 
-    done = exported(Source("table", changing(), source.again), tmp_path)
+    done = exported(Source("table", changing(), source.again), tmp_path, phones=keys_of(hotline))
     assert done.torn == []
     (found,) = rows(tmp_path, "tickets")
     assert (found["status"], found["version"]) == ("dispatched", 2)
@@ -40,7 +40,7 @@ def test_items_of_a_ticket_in_several_places_are_one_ticket(
     source = table_of(hotline.world)
     single = [[item] for group in source.groups for item in group]
     random.Random(1).shuffle(single)  # noqa: S311 - an order, to be repeated
-    done = exported(Source("table", single, source.again), tmp_path)
+    done = exported(Source("table", single, source.again), tmp_path, phones=keys_of(hotline))
     assert (done.torn, done.counts["tickets"]) == ([], 3)
     assert {one["id"] for one in rows(tmp_path, "tickets")} == {one["id"] for one in made}
 
@@ -53,7 +53,7 @@ def test_what_lacks_a_commit_and_cannot_be_read_again_is_told_and_left_out(
         [item for item in group if (item["pk"], item["sk"]) != (f"T#{torn['id']}", "EV#0000001")]
         for group in table_of(hotline.world).groups
     ]
-    done = exported(Source("dump", groups), tmp_path)
+    done = exported(Source("dump", groups), tmp_path, phones=keys_of(hotline))
     assert done.torn == [torn["id"]]
     assert [one["id"] for one in rows(tmp_path, "tickets")] == [whole["id"]]
 

@@ -61,6 +61,10 @@ def _reports(hotline: Hotline, ports: Ports) -> None:  # noqa: ARG001 - as every
     words = {"subject": WORDS, "description": SAYING, "location": {"address": ADDRESS}}
     ticket = hotline.closed(requester=requester, **words)
     hotline.call("GET", f"/v1/tickets?requester=me&cursor={LETTERS}", who="citizen")
+    told = {"fields": ["name", "phone", "history"], "purpose": "other", "note": SAYING}
+    for who in ("office", "auditor", "handler@urban-management"):
+        hotline.call("POST", f"/v1/tickets/{ticket['id']}/reveal", told, who)
+        hotline.call("GET", f"/v1/access-log?ticket={LETTERS}&by={PLAIN_PHONE}", who=who)
     say(hotline, "3", PHONE)
     hotline.act(ticket, "return_ticket", "office", reason=WORDS, text=SAYING)
     hotline.closed(requester=requester, **words)

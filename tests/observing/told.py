@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from chalicelib.application.telling_ports import Figure
@@ -41,6 +41,9 @@ class Watching:
     def watched(self, function: str, context: object) -> Iterator[None]:  # noqa: ARG002
         self.watched_by.append(function)
         yield
+
+    def calling(self, service: str, operation: str) -> AbstractContextManager[None]:  # noqa: ARG002
+        return nullcontext()
 
     def annotate(self, name: str, value: str) -> None:
         self.annotated.append((name, value))

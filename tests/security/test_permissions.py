@@ -21,6 +21,7 @@ CLOSED = [one for one in ROUTES if not one.open]
 # Another place's rows do not exist (404), but for what belongs to no place at all.
 OF_NO_PLACE = {
     "list_tickets",
+    "read_access_log",
     "announce",
     "list_notices",
     "list_calendars",
@@ -54,7 +55,7 @@ def asked(edge: Edge, route: Route, headers: dict[str, str], ticket: Ticket, act
         "ticket_id": ticket.id,
         "action": action,
         "jurisdiction_id": ticket.jurisdiction,
-        "unit_id": "new-unit",
+        "unit_id": ticket.unit or "" if route.method == "GET" else "new-unit",
         "year": "2027",
     }
     path = re.sub(r"{(\w+)}", lambda found: words.get(found[1], "att_unknown"), route.path)

@@ -12,6 +12,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from moto import mock_aws
 
 from chalicelib.adapters.dynamodb.calls import Client, client
+from chalicelib.adapters.dynamodb.envelopes import Envelopes
 from chalicelib.adapters.dynamodb.models import MODELS, definition
 from chalicelib.adapters.dynamodb.store import DynamoTickets
 from chalicelib.adapters.seals import PhoneKeys
@@ -20,6 +21,7 @@ from tests.application.world import REGULATIONS, Desk
 ENDPOINT = os.environ.get("DYNAMODB_ENDPOINT")
 REGION = "cn-north-1"
 KEYS = PhoneKeys(seal=b"s" * 32, index=b"index")
+ENVELOPES = Envelopes(KEYS)
 CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",

@@ -11,6 +11,8 @@ from chalicelib.application.perform import perform
 from chalicelib.application.ports import ListClass, ListQuery
 from chalicelib.application.registering import register
 from chalicelib.application.sweep import sweep
+from chalicelib.domain.directory import Role
+from chalicelib.domain.erasing import Erase
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.intake import Register
 from chalicelib.domain.state import Ticket
@@ -20,6 +22,7 @@ from tests.builders import PHONE, UNITS
 from tests.properties.life import SWEEP, Life, Step, some_step
 from tests.store.aws import tickets
 
+ERASED = 0.1  # of the steps after a ticket's end
 CLASSES: tuple[ListClass, ...] = ("open", "overdue", "closed")
 
 
@@ -83,6 +86,11 @@ class Twins:
         life = self.lives[ticket_id]
         life.ticket = self.memory.ports.tickets.load(ticket_id) or life.ticket
         life.now = self.now
+        if life.ticket.status.final and rng.random() < ERASED:
+            self._take(
+                ticket_id, Step("erase", self.now, life.actor(Role.OFFICE), Erase(reason="request"))
+            )
+            return
         step = some_step(life, rng)
         if step is None or step.publishes:
             return

@@ -17,9 +17,9 @@ from chalicelib.domain.regulation import Regulation
 from chalicelib.domain.state import Ticket
 from tests.application.world import REGULATIONS
 from tests.properties.life import Life, some_step
-from tests.store.aws import KEYS
+from tests.store.aws import ENVELOPES, KEYS
 
-ITEMS = Items(Histories(Library(REGULATIONS)), KEYS)
+ITEMS = Items(Histories(Library(REGULATIONS)), ENVELOPES)
 LONG_ID = "tkt_0123456789abcdef01234567"
 
 

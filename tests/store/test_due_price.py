@@ -12,6 +12,7 @@ from chalicelib.application.due_ports import Due
 from chalicelib.application.sweep import sweep
 from tests.application.world import Desk
 from tests.store.asking import put
+from tests.store.aws import ENVELOPES
 from tests.store.test_due_work import like, of_an_ordinary_hour
 
 NOON = datetime(2026, 10, 19, 4, 30, tzinfo=UTC)
@@ -30,7 +31,7 @@ def full_bucket(aws: Client, number: int) -> DynamoDueWork:
     register.add(rows)
     for row in rows:
         aws.put_item(TableName=DEADLINES, Item=to_wire(row))
-    return DynamoDueWork(Calls(aws), TICKETS, DEADLINES, register)
+    return DynamoDueWork(Calls(aws), TICKETS, DEADLINES, register, ENVELOPES)
 
 
 def test_finding_what_is_due_in_a_full_bucket_costs_next_to_nothing(aws: Client) -> None:

@@ -34,7 +34,7 @@ from chalicelib.domain.state import Ticket
 from chalicelib.domain.supervision import Urge
 from tests.application.world import HANDLER, MORNING, PHONE, PLACE, Desk
 from tests.store.asking import OFFICE, OPERATOR
-from tests.store.aws import dynamodb, tickets
+from tests.store.aws import ENVELOPES, dynamodb, tickets
 from tests.store.faults import (
     Fault,
     Faults,
@@ -78,7 +78,7 @@ ANSWERS = st.builds(
 
 
 def on_dynamodb(client: Client) -> DynamoAnswers:
-    return DynamoAnswers(Calls(client, lambda _: None), MESSAGES)
+    return DynamoAnswers(Calls(client, lambda _: None), MESSAGES, ENVELOPES)
 
 
 def answered(

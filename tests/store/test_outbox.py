@@ -12,6 +12,7 @@ from chalicelib.adapters.dynamodb.calls import Calls, Client
 from chalicelib.adapters.dynamodb.outbox import DynamoNotices, DynamoOutbox
 from chalicelib.adapters.memory.outbox import MemoryNotices, MemoryOutbox
 from chalicelib.application.message_ports import Notice, Noticed, Notices, Outbox
+from tests.store.aws import ENVELOPES
 
 NOON = datetime(2026, 10, 19, 4, tzinfo=UTC)
 
@@ -28,7 +29,11 @@ def outbox(kind: str, aws: Client) -> Outbox:
 
 @pytest.fixture
 def notices(kind: str, aws: Client) -> Notices:
-    return MemoryNotices() if kind == "memory" else DynamoNotices(Calls(aws), tables.MESSAGES)
+    return (
+        MemoryNotices()
+        if kind == "memory"
+        else DynamoNotices(Calls(aws), tables.MESSAGES, ENVELOPES)
+    )
 
 
 def notice(*tickets: str, kind: str = "deadline_breached", at: datetime = NOON) -> Notice:

@@ -11,6 +11,7 @@ from chalicelib.adapters.dynamodb.calls import Calls, Client
 from chalicelib.adapters.dynamodb.records import DynamoRecords
 from chalicelib.adapters.memory.records import MemoryRecords
 from chalicelib.application.message_ports import Record, Records
+from tests.store.aws import ENVELOPES
 
 NOON = datetime(2026, 10, 19, 4, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -21,7 +22,7 @@ def records(request: pytest.FixtureRequest) -> Records:
     if request.param == "memory":
         return MemoryRecords()
     aws: Client = request.getfixturevalue("aws")
-    return DynamoRecords(Calls(aws), tables.MESSAGES)
+    return DynamoRecords(Calls(aws), tables.MESSAGES, ENVELOPES)
 
 
 def put(records: Records, expected: int, *, at: datetime = NOON, **fields: object) -> bool:

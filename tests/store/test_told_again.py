@@ -37,7 +37,7 @@ from chalicelib.entrypoints.api.tickets import shown_once, ticket_answer
 from tests.application.world import HANDLER, PHONE, PLACE, Desk
 from tests.properties.life import PLACES, SWEEP, Life, dice, some_step
 from tests.store.asking import OFFICE, OPERATOR
-from tests.store.aws import dynamodb, tickets
+from tests.store.aws import ENVELOPES, dynamodb, tickets
 from tests.store.lives import desk_of
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -135,7 +135,7 @@ def with_answers(client: Client, desk: Desk) -> Desk:
     """The desk over DynamoDB, tickets and answers."""
     desk.swap(
         tickets=tickets(client, desk),
-        answers=DynamoAnswers(Calls(client, lambda _: None), MESSAGES),
+        answers=DynamoAnswers(Calls(client, lambda _: None), MESSAGES, ENVELOPES),
     )
     return desk
 

@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib.domain.decision import Draft
+from chalicelib.entrypoints.api.glass import glass_for_history
 from chalicelib.entrypoints.api.presentation import event_json
 from tests.builders import Story, instant
 from tests.stories.warned import ahead, given, local, of_handling
@@ -100,7 +101,8 @@ def ordered(story: Story, due: str) -> Story:
 def test_a_warning_names_its_deadline_its_date_and_the_article_of_the_limit() -> None:
     story = dispatched().at("2026-03-18T14:15").sweep()
     entry = story.event("deadline_warned")
-    shown = event_json(entry, Draft(story.ticket, story.context()))
+    draft = Draft(story.ticket, story.context())
+    shown = event_json(entry, draft, glass_for_history(draft, story.history))
     assert shown["data"] == {
         "deadline": "handling#1#1",
         "warning": "three_quarters",

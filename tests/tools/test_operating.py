@@ -15,14 +15,13 @@ from chalicelib.adapters.calendar_files import PACKAGED
 from chalicelib.adapters.dynamodb.calls import Calls, Client
 from chalicelib.adapters.dynamodb.models import TicketItem, definition
 from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
-from chalicelib.adapters.dynamodb.reference import DynamoDirectories
 from chalicelib.adapters.dynamodb.wire import to_wire
 from chalicelib.domain.directory import Role
 from chalicelib.domain.dispatching import Dispatch
 from chalicelib.domain.state import Status
 from tests.application.world import Desk, actor
 from tests.store.aws import dynamodb, tickets
-from tools import check_calendar, put_back, put_units, replay
+from tools import check_calendar, put_back, replay
 from tools.replay import NotReplayable, Replay, by_invoking, into, why
 
 TABLES = {"TICKETS_TABLE": "lianxin-tickets", "DEADLINES_TABLE": "lianxin-deadlines",
@@ -57,56 +56,6 @@ def test_a_year_that_is_wrong_names_its_key(
 def test_a_year_under_another_name_is_refused(tmp_path: Path) -> None:
     shutil.copy(PACKAGED / "2026.json", tmp_path / "2027.json")
     assert check_calendar.main([str(tmp_path / "2027.json")]) == 1
-
-
-# --- units of a place ---
-
-UNITS = """
-[[units]]
-id = "office-a"
-name = "甲办"
-kind = "office"
-[[units]]
-id = "unit-b"
-name = "乙局"
-kind = "department"
-parent = "office-a"
-"""
-
-
-def test_units_are_put_only_if_it_is_said(
-    aws: Client, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def known() -> DynamoDirectories:
-        return DynamoDirectories(Calls(aws), TABLES["REFERENCE_TABLE"], Desk().clock.now)
-
-    file = tmp_path / "units.toml"
-    file.write_text(UNITS, "utf-8")
-    assert put_units.main(["taian", str(file)]) == 0
-    assert "+ unit-b 乙局" in capsys.readouterr().out
-    assert known().of("taian").units == {}
-    assert put_units.main(["taian", str(file), "--write"]) == 0
-    units = known().of("taian").units
-    assert (units["unit-b"].name, units["unit-b"].parent) == ("乙局", "office-a")
-
-
-@pytest.mark.parametrize(
-    ("text", "place"),
-    [
-        (UNITS, "nowhere"),
-        (UNITS.replace('"office"', '"ministry"'), "taian"),
-        (UNITS.replace('parent = "office-a"', 'parent = "unit-b"'), "taian"),
-        (UNITS.replace('"unit-b"', '"office-a"'), "taian"),
-        (UNITS.replace("kind", "kin", 1), "taian"),
-        ("[[unit]]", "taian"),
-        ("no toml", "taian"),
-    ],
-)
-@pytest.mark.usefixtures("aws")
-def test_units_that_make_no_directory_are_refused(tmp_path: Path, text: str, place: str) -> None:
-    file = tmp_path / "units.toml"
-    file.write_text(text, "utf-8")
-    assert put_units.main([place, str(file), "--write"]) == 1
 
 
 # --- dead letters ---

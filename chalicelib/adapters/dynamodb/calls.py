@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import boto3  # type: ignore[import-untyped]
-import botocore.config  # type: ignore[import-untyped]
 from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
 
 from chalicelib.adapters.dynamodb.tables import CONNECT_SECONDS, READ_SECONDS
@@ -44,6 +42,9 @@ def client(
 
     Without a session of the caller's, credentials come from where AWS puts them.
     """
+    import boto3  # type: ignore[import-untyped]  # noqa: PLC0415 - half of a cold start
+    import botocore.config  # type: ignore[import-untyped]  # noqa: PLC0415 - as above
+
     config = botocore.config.Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=READ_SECONDS,

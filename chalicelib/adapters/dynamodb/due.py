@@ -14,10 +14,11 @@ from itertools import islice
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.calls import MOST_KEYS, Calls
 from chalicelib.adapters.dynamodb.codec import decode, moment_of
+from chalicelib.adapters.dynamodb.envelopes import Envelopes
 from chalicelib.adapters.dynamodb.filing import Register, row_of
 from chalicelib.adapters.dynamodb.keys import Bucket
 from chalicelib.adapters.dynamodb.names import TICKET
-from chalicelib.adapters.dynamodb.wire import Item, fields_of, to_wire
+from chalicelib.adapters.dynamodb.wire import Item, to_wire
 from chalicelib.application.due_ports import IN_FLIGHT, Due, DuePlace, DueSlice
 from chalicelib.domain.state import Deadline
 from chalicelib.domain.wakeups import Wakeup, wakeups
@@ -31,6 +32,7 @@ class DynamoDueWork:
     tickets: str
     deadlines: str
     register: Register
+    envelopes: Envelopes
 
     def buckets(self, until: datetime) -> Sequence[DuePlace]:
         return list(self.register.until(keys.last_bucket(until)))
@@ -151,7 +153,14 @@ class DynamoDueWork:
     def _shown(self, tickets: Iterable[str]) -> dict[str, tuple[Deadline, ...]]:
         wanted = [(keys.ticket(one), keys.HEADER) for one in sorted(tickets)]
         headers = self.calls.get_many(self.tickets, wanted)
-        return {keys.ticket_id(pk): _of_header(header) for (pk, _), header in headers.items()}
+        return {keys.ticket_id(pk): self._of(header) for (pk, _), header in headers.items()}
+
+    def _of(self, header: Item) -> tuple[Deadline, ...]:
+        fields = self.envelopes.opened(header)
+        found: tuple[Deadline, ...] = decode(
+            tuple[Deadline, ...], fields.get(TICKET["deadlines"], ())
+        )
+        return found
 
 
 def _due_of(bucket: Bucket, item: Item) -> Due:
@@ -159,10 +168,3 @@ def _due_of(bucket: Bucket, item: Item) -> Due:
     at = item.get("at")
     due_at = moment_of(at) if isinstance(at, int) else filed_at
     return Due(due_at, ticket, what, DuePlace(bucket.name, str(item["sk"])))
-
-
-def _of_header(header: Item) -> tuple[Deadline, ...]:
-    found: tuple[Deadline, ...] = decode(
-        tuple[Deadline, ...], fields_of(header).get(TICKET["deadlines"], ())
-    )
-    return found

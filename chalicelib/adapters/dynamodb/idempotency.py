@@ -19,16 +19,9 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.calls import Calls, Failed
 from chalicelib.adapters.dynamodb.codec import micros_of, plain_instant, read_instant
 from chalicelib.adapters.dynamodb.conditions import is_refused, put_if
+from chalicelib.adapters.dynamodb.envelopes import WHERE, Envelopes, has_fields
 from chalicelib.adapters.dynamodb.upcasts import SCHEMA_V
-from chalicelib.adapters.dynamodb.wire import (
-    FIELDS,
-    PACKED,
-    SCHEMA,
-    Item,
-    fields_of,
-    to_wire,
-    with_fields,
-)
+from chalicelib.adapters.dynamodb.wire import SCHEMA, Item, to_wire
 from chalicelib.application.edge_ports import (
     REMEMBERED_FOR,
     Answered,
@@ -47,24 +40,25 @@ class DynamoAnswers:
 
     calls: Calls
     table: str
+    envelopes: Envelopes
 
     def known(self, key: str, fingerprint: str, now: datetime) -> Known:
         there = self.calls.get(self.table, keys.answer(key), keys.ANSWER)
         if there is None or int(there[SINCE]) <= expired(now):
             return "new"
-        return _known(there, fingerprint)
+        return self._known(there, fingerprint)
 
     def remember(self, answered: Answered) -> Known:
         limits: Item = {":expired": expired(answered.at)}
-        refused = put_if(self.calls, self.table, row(answered), FREE, limits)
-        return _known(refused.there, answered.fingerprint) if refused else "new"
+        refused = put_if(self.calls, self.table, row(answered, self.envelopes), FREE, limits)
+        return self._known(refused.there, answered.fingerprint) if refused else "new"
 
     def showed(self, key: str, answer: KnownAnswer) -> None:
         there = self.calls.get(self.table, keys.answer(key), keys.ANSWER)
         if there is None:
             return
-        kept = {name: value for name, value in there.items() if name not in {FIELDS, PACKED}}
-        shown = with_fields(kept, _fields(answer))
+        kept = {name: value for name, value in there.items() if name not in WHERE}
+        shown = self.envelopes.closed(kept, _fields(answer))
         try:
             self.calls.safely(
                 lambda: self.calls.client.put_item(
@@ -79,8 +73,14 @@ class DynamoAnswers:
             if not is_refused(failure):
                 raise
 
+    def _known(self, there: Item, fingerprint: str) -> Known:
+        """Where it broke, an earlier release left a row without an answer."""
+        if there["f"] != fingerprint:
+            return "other_body"
+        return _answer(self.envelopes.opened(there)) if has_fields(there) else "new"
 
-def row(answered: Answered) -> Item:
+
+def row(answered: Answered, envelopes: Envelopes) -> Item:
     """What is put, on the condition `FREE`."""
     begun: Item = {
         "pk": keys.answer(answered.key),
@@ -90,19 +90,12 @@ def row(answered: Answered) -> Item:
         "f": answered.fingerprint,
         "ttl": keys.epoch_seconds(answered.at + REMEMBERED_FOR),
     }
-    return with_fields(begun, _fields(answered.answer))
+    return envelopes.closed(begun, _fields(answered.answer))
 
 
 def expired(now: datetime) -> int:
     """A row from before this counts no more."""
     return micros_of(now - REMEMBERED_FOR)
-
-
-def _known(there: Item, fingerprint: str) -> Known:
-    """Where it broke, an earlier release left a row without an answer."""
-    if there["f"] != fingerprint:
-        return "other_body"
-    return _answer(fields_of(there)) if FIELDS in there or PACKED in there else "new"
 
 
 # --- an answer as plain values ---

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from chalicelib.adapters.dynamodb import keys, parts
+from chalicelib.adapters.dynamodb import keys, parts, upcasts
+from chalicelib.adapters.dynamodb.envelopes import Envelopes
 from chalicelib.adapters.dynamodb.history import Histories
-from chalicelib.adapters.dynamodb.names import SHORT, TICKET
+from chalicelib.adapters.dynamodb.names import TICKET
 from chalicelib.adapters.dynamodb.parts import Parts, Plain
 from chalicelib.adapters.dynamodb.placing import Placed
-from chalicelib.adapters.dynamodb.wire import STEP, Item, fields_of, size, with_fields
-from chalicelib.adapters.seals import PhoneKeys
+from chalicelib.adapters.dynamodb.wire import SCHEMA, STEP, Item, size
 from chalicelib.application.ports import Made
 from chalicelib.application.telling_ports import Trail
 from chalicelib.domain.decision import Entry
+from chalicelib.domain.erasing import history_without_person
 from chalicelib.domain.state import Ticket
 
-REQUESTER, PHONE = TICKET["requester"], SHORT["Requester"]["phone"]
-Json = Any  # mappings, lists and scalars, however deep
 PARTS, ROWS = "x", "l"
 PART_KINDS = (keys.WORDS, keys.ROUND, keys.SUPERVISION, keys.FORM)
 
@@ -54,7 +52,7 @@ class Items:
     """Tickets ↔ items."""
 
     histories: Histories
-    phones: PhoneKeys
+    envelopes: Envelopes
 
     def written(self, ticket: Ticket, placed: Placed, before: Stored | None) -> Written:
         """With the details of requests in the header, if it has room for them in its 1 KB."""
@@ -69,28 +67,28 @@ class Items:
         pk = keys.ticket(ticket.id)
         header, own = parts.apart(ticket, longest)
         header.pop(TICKET["version"], None)
-        known = before.parts if before else {}
+        # Of an erased ticket no part stays as it was, nor the words as they first were.
+        known = before.parts if before and not ticket.erased_at else {}
         now = set(parts.changed(own, known))
         versions = dict(before.written) if before else {}
         versions = {key: ticket.version if key in now else versions[key] for key in own}
         puts = [self._part(pk, ticket, key, own[key]) for key in own if key in now]
         puts += [
-            {"pk": pk, "sk": sk, "schema_v": 1, **attributes}
+            {"pk": pk, "sk": sk, SCHEMA: upcasts.SCHEMA_V, **attributes}
             for sk, attributes in placed.rows.items()
         ]
         gone = [sk for sk in (before.rows if before else ()) if sk not in placed.rows]
         fields: Plain = {**header, PARTS: versions}
         if placed.rows:
             fields[ROWS] = sorted(placed.rows)
-        item = with_fields(
+        item = self.envelopes.closed(
             {"pk": pk, "sk": keys.HEADER, "v": ticket.version, **placed.header}, fields
         )
         stored = Stored(ticket, own, versions, tuple(placed.rows), item)
         return Written(item, puts, gone, stored)
 
     def _part(self, pk: str, ticket: Ticket, sk: str, part: Plain) -> Item:
-        hidden = with_phones(part, lambda phone: self.phones.sealed(phone, ticket.id))
-        return with_fields({"pk": pk, "sk": sk, "v": ticket.version}, hidden)
+        return self.envelopes.closed({"pk": pk, "sk": sk, "v": ticket.version}, part)
 
     def event(
         self,
@@ -102,7 +100,6 @@ class Items:
         has_effects: bool = False,
     ) -> Item:
         fields = self.histories.written(entries, ticket.regulation, known)
-        hidden = with_phones(fields, lambda phone: self.phones.sealed(phone, ticket.id))
         key: Item = {
             "pk": keys.ticket(ticket.id),
             "sk": keys.event(ticket.version),
@@ -110,7 +107,7 @@ class Items:
         }
         if has_effects:  # what the stream is filtered by, and all that the sender has to know
             key["fx"] = f"{ticket.id}#{ticket.version}"
-        return with_fields(key, hidden)
+        return self.envelopes.closed(key, fields)
 
     def read(self, found: Iterable[Item]) -> Stored | None:
         """A ticket from its header and parts, whatever else is among the items."""
@@ -119,7 +116,7 @@ class Items:
         if header is None:
             return None
         ticket_id = keys.ticket_id(str(header["pk"]))
-        fields = fields_of(header)
+        fields = self.envelopes.opened(header)
         versions: dict[str, int] = fields.pop(PARTS)
         rows = tuple(fields.pop(ROWS, ()))
         own: Parts = {}
@@ -127,14 +124,21 @@ class Items:
             item = by_key.get(key)
             if item is None or item["v"] != version:
                 raise Torn(ticket_id)
-            own[key] = self.opened(ticket_id, item)
+            own[key] = self.opened(item)
         fields[TICKET["version"]] = int(header["v"])
         return Stored(parts.together(ticket_id, fields, own), own, versions, rows, header)
 
-    def opened(self, ticket_id: str, item: Item) -> Plain:
-        opened: Plain = with_phones(
-            fields_of(item), lambda sealed: self.phones.opened(sealed, ticket_id)
-        )
+    def part_keys(self, header: Item) -> list[tuple[str, str]]:
+        """Where the rest of a ticket is, as its header says."""
+        pk = str(header["pk"])
+        return [(pk, key) for key in self.envelopes.opened(header)[PARTS]]
+
+    def opened(self, item: Item) -> Plain:
+        fields = self.envelopes.opened(item)
+        if item[SCHEMA] != upcasts.PHONES_ALONE:
+            return fields
+        ticket_id, keys_ = keys.ticket_id(str(item["pk"])), self.envelopes.keys
+        opened: Plain = upcasts.phones_opened(fields, lambda one: keys_.opened(one, ticket_id))
         return opened
 
     def history(self, found: Sequence[Item]) -> list[Entry]:
@@ -144,32 +148,31 @@ class Items:
     def commits(self, found: Sequence[Item]) -> Iterator[Made]:
         """What each commit recorded; the parts that it leans on are in `found`."""
         kept = {
-            str(item["sk"]): self.opened(keys.ticket_id(str(item["pk"])), item)
+            str(item["sk"]): self.opened(item)
             for item in found
             if str(item["sk"]).startswith(PART_KINDS)
         }
+        erased = self.is_erased(found)
         for item in found:
             if str(item["sk"]).startswith(keys.EVENT):
-                opened = self.opened(keys.ticket_id(str(item["pk"])), item)
-                entries = list(self.histories.read(opened, kept))
+                entries: Sequence[Entry] = list(self.histories.read(self.opened(item), kept))
+                entries = history_without_person(entries) if erased else entries
                 mark = Trail.of_commit(str(item.get("rq", ""))).mark
                 yield Made(keys.version(str(item["sk"])), entries, mark)
 
+    def is_erased(self, found: Iterable[Item]) -> bool:
+        """Whether the ticket that all of these are of is marked as erased."""
+        header = next((item for item in found if item["sk"] == keys.HEADER), None)
+        return header is not None and TICKET["erased_at"] in self.envelopes.opened(header)
 
-def part_keys(header: Item) -> list[tuple[str, str]]:
-    """Where the rest of a ticket is, as its header says."""
-    pk = str(header["pk"])
-    return [(pk, key) for key in fields_of(header)[PARTS]]
-
-
-def with_phones(plain: Json, change: Callable[[str], str]) -> Json:
-    """The same with every requester's phone sealed, or opened."""
-    if isinstance(plain, list):
-        return [with_phones(one, change) for one in plain]
-    if not isinstance(plain, dict):
-        return plain
-    changed = {key: with_phones(one, change) for key, one in plain.items()}
-    requester = changed.get(REQUESTER)
-    if isinstance(requester, dict) and isinstance(requester.get(PHONE), str):
-        changed[REQUESTER] = {**requester, PHONE: change(requester[PHONE])}
-    return changed
+    def without_person(self, found: Sequence[Item]) -> Iterator[Item]:
+        """The events of an erased ticket as they are to stand, where they do not yet; what they
+        lean on may go then.
+        """
+        events = [item for item in found if str(item["sk"]).startswith(keys.EVENT)]
+        for item, made in zip(events, self.commits(found), strict=True):
+            stands = self.opened(item)
+            wanted = self.histories.written(made.entries, stands["g"], {keys.WORDS: {}})
+            if stands != wanted:
+                key: Item = {name: item[name] for name in ("pk", "sk", "rq", "fx") if name in item}
+                yield self.envelopes.closed(key, wanted)

@@ -4,6 +4,8 @@ tickets    T#id   / H · TXT · R#n · S#n · P#request · EV#0000007 · L#list
 deadlines  D#hour#shard / offset#ticket#deadline · P#year#shard / ticket#deadline
            B · B- · Y / which of those buckets are in use, done with; which years
 messages   T#id / OUT · A#place#receiver / moment#kind#bundle · K#hash / K · B#hash / B
+           F#id / F · FQ / moment#id
+           X#place#day / moment#mark
 reference  CAL / CAL · DIR#place / DIR · STAFF#id · UCHG#moment#version#n · SCHG#moment#hash#version
 """
 
@@ -13,7 +15,7 @@ import base64
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from chalicelib.adapters.dynamodb.codec import EPOCH, SECOND, micros_of, moment_of
@@ -264,6 +266,35 @@ def record(kind: str, key: str) -> str:
     return f"M#{kind}#{base64.urlsafe_b64encode(digest).decode()}"
 
 
+def accesses(place: str, day: date) -> str:
+    """Who read what of whom, in a place, on a day."""
+    return f"X#{place}#{day:%Y%m%d}"
+
+
+def access(at: datetime, mark: str) -> str:
+    return f"{instant(at)}#{mark}"
+
+
+FILE, FILE_QUEUE = "F", "FQ"
+
+
+def file(file_id: str) -> str:
+    return f"{FILE}#{file_id}"
+
+
+def file_id(key: str) -> str:
+    return key.removeprefix(f"{FILE}#")
+
+
+def in_file_queue(announced_at: datetime, file_id: str) -> str:
+    return f"{instant(announced_at)}#{file_id}"
+
+
+def queued_file(key: str) -> tuple[datetime, str]:
+    stamp, _, file_id = key.partition("#")
+    return moment_of(int(stamp)), file_id
+
+
 # --- reference ---
 
 CALENDAR = "CAL"
@@ -276,6 +307,7 @@ def directory(place: str) -> str:
 
 STAFF = "STAFF#"
 UNIT_CHANGES, STAFF_CHANGES = "UCHG#", "SCHG#"
+ERASURES = "ERASED"
 
 
 def staff(staff_id: str) -> str:
@@ -290,3 +322,12 @@ def unit_change(at: datetime, version: int, order: int) -> str:
 def staff_change(at: datetime, staff_id: str, version: int) -> str:
     digest = hashlib.blake2b(staff_id.encode(), digest_size=6).hexdigest()
     return f"{STAFF_CHANGES}{instant(at)}#{digest}#{version:07d}"
+
+
+def erasure(at: datetime, ticket_id: str) -> str:
+    """In order of time."""
+    return f"{instant(at)}#{ticket_id}"
+
+
+def erased_ticket(key: str) -> str:
+    return key.partition("#")[2]

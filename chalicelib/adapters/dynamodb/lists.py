@@ -10,7 +10,7 @@ from typing import Any
 
 from chalicelib.adapters.dynamodb import keys, tables
 from chalicelib.adapters.dynamodb.calls import Calls
-from chalicelib.adapters.dynamodb.items import Items, Stored, Torn, part_keys
+from chalicelib.adapters.dynamodb.items import Items, Stored, Torn
 from chalicelib.adapters.dynamodb.placing import HASH, class_of
 from chalicelib.adapters.dynamodb.wire import Item
 from chalicelib.application.ports import ListQuery, Page, SortKey
@@ -95,7 +95,7 @@ class Lists:
             self.table, [(keys.ticket(one), keys.HEADER) for one in wanted]
         )
         rest = self.calls.get_many(
-            self.table, [key for header in headers.values() for key in part_keys(header)]
+            self.table, [key for header in headers.values() for key in self.items.part_keys(header)]
         )
         by_ticket: dict[str, list[Item]] = {pk: [header] for (pk, _), header in headers.items()}
         for (pk, _), item in rest.items():
@@ -136,6 +136,7 @@ class Lists:
     def _merged(self, query: ListQuery, start: str, limit: int) -> Iterator[Found]:
         since, before = query.updated_since, query.due_before
         start = max(start, keys.instant(since)) if since else start
+        before = before or query.updated_before
         end = keys.instant(before) if before else LAST
         sources = [self._keys(one, start, end, limit) for one in partitions(query)]
         return heapq.merge(*sources)
@@ -199,7 +200,10 @@ def in_time(header: Item, query: ListQuery) -> bool:
     """Whether the filters on time let it through."""
     if query.due_before:
         return str(header["ds"]) < keys.instant(query.due_before)
-    return not query.updated_since or str(header["us"]) >= keys.instant(query.updated_since)
+    updated = str(header["us"])
+    if query.updated_before and updated >= keys.instant(query.updated_before):
+        return False
+    return not query.updated_since or updated >= keys.instant(query.updated_since)
 
 
 def as_stored(query: ListQuery, digest: str) -> ListQuery:
@@ -210,4 +214,5 @@ def as_stored(query: ListQuery, digest: str) -> ListQuery:
         jurisdiction=query.jurisdiction,
         due_before=query.due_before,
         updated_since=query.updated_since,
+        updated_before=query.updated_before,
     )

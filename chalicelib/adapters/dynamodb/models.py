@@ -10,7 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pynamodb.attributes import BinaryAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    BinaryAttribute,
+    NumberAttribute,
+    TTLAttribute,
+    UnicodeAttribute,
+    UnicodeSetAttribute,
+)
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
@@ -88,6 +94,7 @@ class TicketItem(Model):
     sk = UnicodeAttribute(range_key=True)
     schema_v = NumberAttribute()
     v = NumberAttribute(null=True)
+    e = BinaryAttribute(null=True, legacy_encoding=False)
     d = UnicodeAttribute(null=True)
     z = BinaryAttribute(null=True, legacy_encoding=False)
     uk = UnicodeAttribute(null=True)
@@ -138,12 +145,18 @@ class MessageItem(Model):
     sk = UnicodeAttribute(range_key=True)
     schema_v = NumberAttribute()
     v = NumberAttribute(null=True)
+    e = BinaryAttribute(null=True, legacy_encoding=False)
     d = UnicodeAttribute(null=True)
     z = BinaryAttribute(null=True, legacy_encoding=False)
     since = NumberAttribute(null=True)
     kept_until = NumberAttribute(null=True)
     f = UnicodeAttribute(null=True)
     rq = UnicodeAttribute(null=True)
+    fs = UnicodeAttribute(null=True)
+    fw = UnicodeAttribute(null=True)
+    fv = UnicodeAttribute(null=True)
+    fb = NumberAttribute(null=True)
+    tk = UnicodeSetAttribute(null=True)
     ttl = TTLAttribute(null=True)
 
 
@@ -161,6 +174,7 @@ class ReferenceItem(Model):
     sk = UnicodeAttribute(range_key=True)
     schema_v = NumberAttribute()
     v = NumberAttribute()
+    e = BinaryAttribute(null=True, legacy_encoding=False)
     d = UnicodeAttribute(null=True)
     z = BinaryAttribute(null=True, legacy_encoding=False)
     rq = UnicodeAttribute(null=True)

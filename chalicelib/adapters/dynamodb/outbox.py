@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.calls import FAILED_CONDITION, Calls, Failed, codes
 from chalicelib.adapters.dynamodb.codec import plain_instant, read_instant
+from chalicelib.adapters.dynamodb.envelopes import Envelopes
 from chalicelib.adapters.dynamodb.upcasts import SCHEMA_V
-from chalicelib.adapters.dynamodb.wire import Item, fields_of, to_wire, with_fields
+from chalicelib.adapters.dynamodb.wire import Item, to_wire
 from chalicelib.application.message_ports import Notice, Noticed
 
 NOTICES_KEPT = timedelta(days=180)
@@ -57,10 +59,11 @@ class DynamoNotices:
 
     calls: Calls
     table: str
+    envelopes: Envelopes
 
     def put(self, notices: Sequence[Notice]) -> None:
         for one in notices:
-            self.calls.put(self.table, to_wire(_item(one)))
+            self.calls.put(self.table, to_wire(self._item(one)))
 
     def of(self, place: str, receiver: str, before: str | None) -> Iterator[Notice]:
         condition, values = "pk = :pk", {":pk": {"S": keys.notices(place, receiver)}}
@@ -74,23 +77,23 @@ class DynamoNotices:
             ExpressionAttributeValues=values,
             ScanIndexForward=False,
         )
-        return (_read(item, place, receiver) for item in found)
+        return (_read(self.envelopes.opened(item), place, receiver) for item in found)
+
+    def _item(self, notice: Notice) -> Item:
+        key: Item = {
+            "pk": keys.notices(notice.place, notice.receiver),
+            "sk": keys.notice(notice.group, notice.bundle),
+            "ttl": keys.epoch_seconds(notice.at + NOTICES_KEPT),
+        }
+        rows = [
+            [one.ticket, one.number, one.deadline, plain_instant(one.due_at)]
+            for one in notice.tickets
+        ]
+        fields = {"k": notice.kind, "t": plain_instant(notice.at), "n": rows}
+        return self.envelopes.closed(key, fields)
 
 
-def _item(notice: Notice) -> Item:
-    key: Item = {
-        "pk": keys.notices(notice.place, notice.receiver),
-        "sk": keys.notice(notice.group, notice.bundle),
-        "ttl": keys.epoch_seconds(notice.at + NOTICES_KEPT),
-    }
-    rows = [
-        [one.ticket, one.number, one.deadline, plain_instant(one.due_at)] for one in notice.tickets
-    ]
-    return with_fields(key, {"k": notice.kind, "t": plain_instant(notice.at), "n": rows})
-
-
-def _read(item: Item, place: str, receiver: str) -> Notice:
-    fields = fields_of(item)
+def _read(fields: Mapping[str, Any], place: str, receiver: str) -> Notice:
     return Notice(
         place=place,
         receiver=receiver,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from chalicelib.adapters.dynamodb import keys, tables
 
@@ -31,6 +31,8 @@ def patterns() -> Iterator[Pattern]:
     yield from of_records()
     yield from of_answers()
     yield from of_limits()
+    yield from of_files()
+    yield from of_accesses()
     yield from of_reference()
 
 
@@ -151,6 +153,7 @@ def of_records() -> Iterator[Pattern]:
         ("opt_out", "digest of a phone", "whether a number wants no SMS"),
         ("inbound", "aliyun#…", "whether a reply was taken before; what answers nothing"),
         ("lookup", "lkp_…", "a look-up by number: its code's hash, its tries"),
+        ("retention", "place#unit", "up to where a list is erased after its time"),
     ):
         how = f"`{keys.record(kind, key)}` / `{keys.RECORD}`; put on its version"
         yield Pattern(wanted, table, how, "strong, one item")
@@ -173,6 +176,30 @@ def of_limits() -> Iterator[Pattern]:
     how = f"`{keys.limit('digest of who asks', 0)}` / `{keys.LIMIT}`; counted up to what is allowed"
     yield Pattern(
         "whether a citizen or an address may ask now", tables.MESSAGES, how, "none: one update"
+    )
+
+
+def of_accesses() -> Iterator[Pattern]:
+    how = f"`{keys.accesses('place', date(2026, 10, 19))}` / an instant and a mark, backwards"
+    yield Pattern(
+        "who read what of whom", tables.MESSAGES, how, "eventual, a day at a time; put: one item"
+    )
+
+
+def of_files() -> Iterator[Pattern]:
+    table, row = tables.MESSAGES, f"`{keys.file('att_…')}` / `{keys.FILE}`"
+    yield Pattern("what became of a file", table, row, "strong, one item")
+    yield Pattern(
+        "that a ticket names it; that it is looked at",
+        table,
+        f"{row}, updated if it is there, or pending",
+        "none: one update",
+    )
+    yield Pattern(
+        "files that nobody named within a day",
+        table,
+        f"`{keys.FILE_QUEUE}`, up to `{keys.in_file_queue(NOON, 'att_…')}`, oldest first",
+        "strong, hourly, a slice at a time; then the rows",
     )
 
 
@@ -201,6 +228,12 @@ def of_reference() -> Iterator[Pattern]:
         table,
         f"`{keys.directory('place')}` / from `{keys.STAFF}`",
         "strong, in pages",
+    )
+    yield Pattern(
+        "which tickets were erased since",
+        table,
+        f"`{keys.ERASURES}` / from `{keys.erasure(NOON, ID)}`; put once",
+        "strong, in pages; after a restored backup only",
     )
     for whose, prefix in (("units", keys.UNIT_CHANGES), ("staff", keys.STAFF_CHANGES)):
         yield Pattern(

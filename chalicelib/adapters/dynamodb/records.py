@@ -14,8 +14,9 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.calls import Calls
 from chalicelib.adapters.dynamodb.codec import micros_of
 from chalicelib.adapters.dynamodb.conditions import put_if
+from chalicelib.adapters.dynamodb.envelopes import Envelopes
 from chalicelib.adapters.dynamodb.upcasts import SCHEMA_V
-from chalicelib.adapters.dynamodb.wire import Item, Value, fields_of, to_wire, with_fields
+from chalicelib.adapters.dynamodb.wire import Item, Value, to_wire
 from chalicelib.application.message_ports import Record, RecordKind
 
 OVER = "kept_until"
@@ -26,6 +27,7 @@ COUNTED = "n_"
 class DynamoRecords:
     calls: Calls
     table: str
+    envelopes: Envelopes
 
     def get(self, kind: RecordKind, key: str, now: datetime) -> Record | None:
         item = self.calls.get(self.table, keys.record(kind, key), keys.RECORD)
@@ -36,7 +38,7 @@ class DynamoRecords:
             for name, value in item.items()
             if name.startswith(COUNTED)
         }
-        return Record(counted or fields_of(item), int(item.get("v", 0)))
+        return Record(counted or self.envelopes.opened(item), int(item.get("v", 0)))
 
     def put(  # noqa: PLR0913 - as the port says
         self,
@@ -60,7 +62,8 @@ class DynamoRecords:
         if expected:
             condition = f"v = :expected AND {OVER} > :now"
             limits[":expected"] = expected
-        return put_if(self.calls, self.table, with_fields(item, fields), condition, limits) is None
+        closed = self.envelopes.closed(item, fields)
+        return put_if(self.calls, self.table, closed, condition, limits) is None
 
     def add(
         self, kind: RecordKind, key: str, *, now: datetime, until: datetime, **counts: int

@@ -1,6 +1,6 @@
 """The port `StaffLists` over DynamoDB: one item a person, one a change.
 
-Name and phone are sealed, bound to the place and the person. A container believes what it read of a
+All of it is sealed. A container believes what it read of a
 person for a minute, so that a request does not cost a read more each time.
 """
 
@@ -15,12 +15,11 @@ from typing import Any
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.calls import Calls
+from chalicelib.adapters.dynamodb.envelopes import Envelopes
 from chalicelib.adapters.dynamodb.reference import BELIEVED_FOR
 from chalicelib.adapters.dynamodb.told_changes import newest, put_together
 from chalicelib.adapters.dynamodb.unit_rows import day_of
-from chalicelib.adapters.dynamodb.wire import fields_of, with_fields
 from chalicelib.application.directory_ports import Changed, Told
-from chalicelib.application.message_ports import Seals
 from chalicelib.domain.directory import Role
 from chalicelib.domain.staff import Post, StaffMember
 
@@ -29,8 +28,10 @@ Fields = dict[str, Any]
 
 
 class DynamoStaff:
-    def __init__(self, calls: Calls, table: str, seals: Seals, now: Callable[[], datetime]) -> None:
-        self._calls, self._table, self._seals, self._now = calls, table, seals, now
+    def __init__(
+        self, calls: Calls, table: str, envelopes: Envelopes, now: Callable[[], datetime]
+    ) -> None:
+        self._calls, self._table, self._envelopes, self._now = calls, table, envelopes, now
         self._believed: dict[tuple[str, str], tuple[datetime, StaffMember | None]] = {}
         self._lock = Lock()
 
@@ -50,7 +51,7 @@ class DynamoStaff:
         found = self._calls.get(self._table, keys.directory(place), keys.staff(staff_id))
         if found is None:
             return None, 0
-        return self._member(place, staff_id, fields_of(found)), int(found["v"])
+        return self._member(place, staff_id, self._envelopes.opened(found)), int(found["v"])
 
     def page(self, place: str, after: str | None, limit: int) -> Sequence[StaffMember]:
         rows = self._calls.query(
@@ -65,23 +66,25 @@ class DynamoStaff:
         )
         behind = (row for row in rows if row["sk"] != keys.staff(after or ""))
         return [
-            self._member(place, str(row["sk"]).removeprefix(keys.STAFF), fields_of(row))
+            self._member(
+                place, str(row["sk"]).removeprefix(keys.STAFF), self._envelopes.opened(row)
+            )
             for row in islice(behind, limit)
         ]
 
     def commit(self, place: str, change: Changed[StaffMember], expected: int) -> None:
         pk, staff_id, version = keys.directory(place), change.new.id, expected + 1
-        entry = with_fields(
-            {"pk": pk, "sk": keys.staff(staff_id), "v": version}, self._plain(place, change.new)
+        entry = self._envelopes.closed(
+            {"pk": pk, "sk": keys.staff(staff_id), "v": version}, _plain(change.new)
         )
-        told = with_fields(
+        told = self._envelopes.closed(
             {"pk": pk, "sk": keys.staff_change(change.at, staff_id, version)},
             {
                 "at": change.at.isoformat(),
                 "by": change.by,
                 "id": staff_id,
-                "old": self._plain(place, change.old) if change.old else None,
-                "new": self._plain(place, change.new),
+                "old": _plain(change.old) if change.old else None,
+                "new": _plain(change.new),
             },
         )
         put_together(self._calls, self._table, entry, expected, [told])
@@ -91,7 +94,9 @@ class DynamoStaff:
     def changes(self, place: str, before: str | None, limit: int) -> Sequence[Told[StaffMember]]:
         pk = keys.directory(place)
         rows = newest(self._calls, self._table, pk, keys.STAFF_CHANGES, before, limit)
-        return [Told(str(row["sk"]), self._change(place, fields_of(row))) for row in rows]
+        return [
+            Told(str(row["sk"]), self._change(place, self._envelopes.opened(row))) for row in rows
+        ]
 
     def _change(self, place: str, fields: Mapping[str, Any]) -> Changed[StaffMember]:
         staff_id, old = fields["id"], fields["old"]
@@ -102,17 +107,24 @@ class DynamoStaff:
             new=self._member(place, staff_id, fields["new"]),
         )
 
-    def _plain(self, place: str, member: StaffMember) -> Fields:
-        who = json.dumps([member.name, member.phone], ensure_ascii=False)
-        return {
-            "who": self._seals.sealed(who, _about(place, member.id)),
-            "posts": [_plain_post(one) for one in member.posts],
-        }
-
     def _member(self, place: str, staff_id: str, fields: Mapping[str, Any]) -> StaffMember:
-        name, phone = json.loads(self._seals.opened(fields["who"], _about(place, staff_id)))
+        name, phone = self._who(place, staff_id, fields)
         posts = tuple(_post(one) for one in fields["posts"])
         return StaffMember(id=staff_id, name=name, phone=phone, posts=posts)
+
+    def _who(self, place: str, staff_id: str, fields: Mapping[str, Any]) -> tuple[str, str | None]:
+        """In version 1 these two alone were sealed."""
+        if "who" not in fields:
+            return fields["name"], fields["phone"]
+        name, phone = json.loads(
+            self._envelopes.keys.opened(fields["who"], _about(place, staff_id))
+        )
+        return name, phone
+
+
+def _plain(member: StaffMember) -> Fields:
+    posts = [_plain_post(one) for one in member.posts]
+    return {"name": member.name, "phone": member.phone, "posts": posts}
 
 
 def _about(place: str, staff_id: str) -> str:

@@ -21,10 +21,12 @@ from chalicelib.adapters.dynamodb.commits import (
     run,
 )
 from chalicelib.adapters.dynamodb.due import DynamoDueWork
+from chalicelib.adapters.dynamodb.envelopes import Envelopes
 from chalicelib.adapters.dynamodb.history import Histories
 from chalicelib.adapters.dynamodb.items import Items, Stored, Written
 from chalicelib.adapters.dynamodb.lists import Lists, as_stored
 from chalicelib.adapters.dynamodb.placing import placed
+from chalicelib.adapters.dynamodb.wire import Item, to_wire
 from chalicelib.adapters.seals import PhoneKeys
 from chalicelib.application.edge_ports import Answered
 from chalicelib.application.ports import (
@@ -62,10 +64,13 @@ class DynamoTickets:
         self._now = now
         self._phones = phones
         self._calls = Calls(client, pause)
-        self._items = Items(Histories(Library(regulations)), phones)
+        self._envelopes = Envelopes(phones)
+        self._items = Items(Histories(Library(regulations)), self._envelopes)
         self._lists = Lists(self._calls, self._items, self._table)
         self._register = filing.Register(self._calls, self._deadlines)
-        self.due_work = DynamoDueWork(self._calls, self._table, self._deadlines, self._register)
+        self.due_work = DynamoDueWork(
+            self._calls, self._table, self._deadlines, self._register, self._envelopes
+        )
         self._read = _Remembered()
 
     def load(self, ticket_id: str) -> Ticket | None:
@@ -76,13 +81,7 @@ class DynamoTickets:
         return stored.ticket
 
     def history(self, ticket_id: str) -> Sequence[Entry]:
-        found = self._calls.query(
-            self._table,
-            KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues={":pk": {"S": keys.ticket(ticket_id)}},
-            ConsistentRead=True,
-        )
-        return tuple(self._items.history(list(found)))
+        return tuple(self._items.history(self._all_of(ticket_id)))
 
     def commits(self, ticket_id: str, after: int, until: int) -> Sequence[Made]:
         """One query: the parts that events lean on stand behind them."""
@@ -142,7 +141,28 @@ class DynamoTickets:
     def open_since(self, day: date) -> Sequence[str]:
         return self.due_work.open_since(day)
 
+    def erase(self, ticket_id: str) -> None:
+        """Event by event: until all are written anew, what they lean on stays."""
+        found = self._all_of(ticket_id)
+        if not self._items.is_erased(found):
+            return
+        for event in self._items.without_person(found):
+            self._calls.put(self._table, to_wire(event))
+        for item in found:
+            if str(item["sk"]).startswith(keys.FORM):
+                self._calls.delete(self._table, str(item["pk"]), str(item["sk"]))
+
     # --- inside ---
+
+    def _all_of(self, ticket_id: str) -> list[Item]:
+        return list(
+            self._calls.query(
+                self._table,
+                KeyConditionExpression="pk = :pk",
+                ExpressionAttributeValues={":pk": {"S": keys.ticket(ticket_id)}},
+                ConsistentRead=True,
+            )
+        )
 
     def _before(self, ticket_id: str, expected_version: int) -> Stored | None:
         """The state that the commit follows; `Conflict` if it is no longer there."""
@@ -155,7 +175,8 @@ class DynamoTickets:
 
     def _answer(self, answered: Answered) -> Operation:
         limit = idempotency.expired(answered.at)
-        return put(self._messages, idempotency.row(answered), idempotency.FREE, expired=limit)
+        row = idempotency.row(answered, self._envelopes)
+        return put(self._messages, row, idempotency.FREE, expired=limit)
 
     def _header(self, written: Written, expected_version: int) -> Operation:
         if expected_version == 0:

@@ -1,10 +1,13 @@
-"""Items as DynamoDB takes them: three types, their documented sizes, long fields compressed."""
+"""Items as DynamoDB takes them: three types, their documented sizes, long fields compressed.
+
+The fields of what is about nobody are text for all to read; all others stand in an envelope.
+"""
 
 from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from chalicelib.adapters.dynamodb import upcasts
@@ -14,6 +17,7 @@ from chalicelib.application.ports import TooLarge, Unstorable
 Value = str | int | bytes
 Item = dict[str, Value]
 WireItem = dict[str, dict[str, Any]]
+Held = Callable[[bytes], Item]
 
 LARGEST = 400 * 1024
 STEP = 1024
@@ -49,15 +53,30 @@ def _length(value: Value) -> int:
 
 
 def with_fields(item: Item, fields: Mapping[str, Any]) -> Item:
-    """The item with its fields as text; compressed where that saves a whole step of 1 KB."""
+    """The item with its fields for all to read."""
+    return laid_in(item, fields, _readable)
+
+
+def _readable(text: bytes) -> Item:
+    return {FIELDS: text.decode()} if is_plain(text) else {PACKED: text}
+
+
+def is_plain(text: bytes) -> bool:
+    """Rather than compressed: the fields are one JSON object."""
+    return text.startswith(b"{")
+
+
+def laid_in(item: Item, fields: Mapping[str, Any], held: Held) -> Item:
+    """The item with its fields as `held` keeps them; compressed where that saves a step of 1 KB."""
     text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
     try:
-        plain: Item = {**item, SCHEMA: SCHEMA_V, FIELDS: text}
+        begun: Item = {**item, SCHEMA: SCHEMA_V}
+        plain = begun | held(text.encode())
         whole = size(plain)
     except UnicodeEncodeError as wrong:
         raise Unstorable("broken Unicode cannot be stored") from wrong
     if whole > STEP:
-        packed: Item = {**item, SCHEMA: SCHEMA_V, PACKED: zlib.compress(text.encode(), 9)}
+        packed = begun | held(zlib.compress(text.encode(), 9))
         if steps(size(packed)) < steps(whole):
             plain, whole = packed, size(packed)
     if whole > LARGEST:
@@ -70,9 +89,12 @@ def steps(size: int) -> int:
 
 
 def fields_of(item: Mapping[str, Value]) -> dict[str, Any]:
-    """The fields of an item, as the present release writes them."""
+    """The fields for all to read, as the present release writes them."""
     packed = item.get(PACKED)
-    text = zlib.decompress(packed) if isinstance(packed, bytes) else item[FIELDS]
-    fields: dict[str, Any] = json.loads(text)  # type: ignore[arg-type]
+    return read(item, zlib.decompress(packed) if isinstance(packed, bytes) else str(item[FIELDS]))
+
+
+def read(item: Mapping[str, Value], text: str | bytes) -> dict[str, Any]:
+    """The fields that stand in a text of this item, as the present release writes them."""
     kind = upcasts.kind_of(str(item["sk"]))
-    return upcasts.upcast(kind, int(item[SCHEMA]), fields)
+    return upcasts.upcast(kind, int(item[SCHEMA]), json.loads(text))

@@ -1,9 +1,9 @@
-"""What stands at the edge, in memory: answers given before, uploads."""
+"""What stands at the edge, in memory: answers given before."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from threading import Lock
 
 from chalicelib.application.edge_ports import (
@@ -11,10 +11,7 @@ from chalicelib.application.edge_ports import (
     Answered,
     Known,
     KnownAnswer,
-    Upload,
 )
-
-UPLOAD_WITHIN = timedelta(hours=1)
 
 
 class MemoryAnswers:
@@ -45,17 +42,3 @@ class MemoryAnswers:
     def _there(self, key: str, now: datetime) -> Answered | None:
         there = self._known.get(key)
         return there if there and now - there.at < REMEMBERED_FOR else None
-
-
-class LocalUploads:
-    """Points at the machine itself: `base` is where its server takes files."""
-
-    def __init__(self, base: str) -> None:
-        self._base = base
-
-    def offer(self, attachment_id: str, content_type: str, size: int, now: datetime) -> Upload:
-        return Upload(
-            url=f"{self._base}/{attachment_id}",
-            fields={"content_type": content_type, "size": str(size)},
-            expires_at=now + UPLOAD_WITHIN,
-        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from threading import Lock
 
 from chalicelib.adapters.calendar_years import Years
@@ -155,6 +155,7 @@ class FixedSettings:
     above: frozenset[str] = frozenset()
     listed: frozenset[str] = frozenset()
     sms_of: Mapping[str, SmsSettings] = field(default_factory=dict)
+    kept: timedelta = timedelta(days=1095)
 
     def audit_on(self, place: str) -> bool:
         return place in self.audited
@@ -167,6 +168,9 @@ class FixedSettings:
 
     def sms(self, place: str) -> SmsSettings:
         return self.sms_of.get(place, SmsSettings())
+
+    def personal_data_kept(self) -> timedelta:
+        return self.kept
 
     def public_url(self) -> str:
         return self.url.rstrip("/")

@@ -26,6 +26,7 @@ from chalicelib.application.ports import (
 )
 from chalicelib.application.telling_ports import trail
 from chalicelib.domain.decision import Entry
+from chalicelib.domain.erasing import history_without_person
 from chalicelib.domain.state import Ticket
 from chalicelib.domain.wakeups import Wakeup, wakeups
 
@@ -55,14 +56,23 @@ class MemoryTickets:
             return row.ticket if row else None
 
     def history(self, ticket_id: str) -> Sequence[Entry]:
-        with self._lock:
-            row = self._rows.get(ticket_id)
-            return tuple(chain.from_iterable(one.entries for one in row.commits)) if row else ()
+        return tuple(chain.from_iterable(one.entries for one in self._made(ticket_id)))
 
     def commits(self, ticket_id: str, after: int, until: int) -> Sequence[Made]:
+        return [one for one in self._made(ticket_id) if after < one.version <= until]
+
+    def _made(self, ticket_id: str) -> Sequence[Made]:
         with self._lock:
             row = self._rows.get(ticket_id)
-            return [one for one in row.commits if after < one.version <= until] if row else ()
+        if row is None:
+            return ()
+        return _without_person(row.commits) if row.ticket.erased_at else row.commits
+
+    def erase(self, ticket_id: str) -> None:
+        with self._lock:
+            row = self._rows.get(ticket_id)
+            if row and row.ticket.erased_at:
+                row.commits = tuple(_without_person(row.commits))
 
     def commit(
         self,
@@ -81,6 +91,8 @@ class MemoryTickets:
                 raise AlreadyAnswered
             if row is None:
                 self._add_keys(ticket)
+            elif row.ticket.requester.phone and ticket.erased_at:
+                self._by_phone[row.ticket.requester.phone].remove(ticket.id)
             known = set(wakeups(row.ticket.deadlines)) if row else set()
             made = Made(ticket.version, tuple(entries), trail().mark)
             commits = (*(row.commits if row else ()), made)
@@ -147,6 +159,10 @@ class MemoryTickets:
         return row is not None and Wakeup(due.at, due.what) in wakeups(row.ticket.deadlines)
 
 
+def _without_person(commits: Sequence[Made]) -> Sequence[Made]:
+    return [one._replace(entries=history_without_person(one.entries)) for one in commits]
+
+
 def _sort_key(row: Row, query: ListQuery) -> SortKey:
     """One's own by when it was filed, what changed since by when; all else by when it is due."""
     moment = row.listed.updated_at if query.updated_since else row.listed.due_at
@@ -177,4 +193,6 @@ def _in_class(listed: Listed, query: ListQuery) -> bool:
 def _in_time(listed: Listed, query: ListQuery) -> bool:
     if query.due_before is not None:
         return listed.due_at is not None and listed.due_at < query.due_before
+    if query.updated_before is not None and listed.updated_at >= query.updated_before:
+        return False
     return query.updated_since is None or listed.updated_at >= query.updated_since

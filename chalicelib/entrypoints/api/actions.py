@@ -25,7 +25,14 @@ from chalicelib.entrypoints.api.tickets import (
 blueprint = Blueprint(__name__)
 
 
-@http.route(blueprint, "POST", "/v1/tickets/{ticket_id}/actions/{action}", gives=views.TicketView)
+@http.route(
+    blueprint,
+    "POST",
+    "/v1/tickets/{ticket_id}/actions/{action}",
+    gives=views.TicketView,
+    reads=("If-Match",),
+    sends=("ETag",),
+)
 def act(call: Call) -> Answer:
     """Do one action with a ticket; a rule that refuses changes nothing."""
     ticket = seen_ticket(call)

@@ -1,24 +1,33 @@
-"""Attachments: announced here, then sent by the client to where the answer says."""
+"""Attachments: announced here, sent by the client to where the answer says, had by an address."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated, Literal
+from typing import Annotated, Any
 
 from chalice.app import Blueprint
 
+from chalicelib.application import attaching
+from chalicelib.application.access_logging import file_seen
+from chalicelib.application.attaching import Named, Shown
 from chalicelib.application.context import zone_of
+from chalicelib.application.file_ports import Download
+from chalicelib.application.ports import Ports
 from chalicelib.domain.directory import Role
+from chalicelib.domain.errors import Refusal
+from chalicelib.domain.files import KINDS, REASONS, ContentType
 from chalicelib.domain.shape import Range, Text
+from chalicelib.domain.state import Ticket
 from chalicelib.entrypoints.api import http, views
 from chalicelib.entrypoints.api.body import as_a
-from chalicelib.entrypoints.api.errors import forbidden
+from chalicelib.entrypoints.api.errors import forbidden, not_found, refused
 from chalicelib.entrypoints.api.http import Answer, Call
 
 blueprint = Blueprint(__name__)
 
-MOST_BYTES = 20 * 1024 * 1024
+# No configuration allows more; how much of each kind is taken, the answer of a refusal says.
+MOST_BYTES = 200 * 1024 * 1024
 MAY_UPLOAD = (
     Role.CITIZEN,
     Role.OPERATOR,
@@ -36,16 +45,7 @@ class Announce:
     """The file that is about to be sent."""
 
     filename: Annotated[str, Text(200, 1, r"[^/\\\n\r\t]+", "a name without a path")]
-    content_type: Literal[
-        "image/jpeg",
-        "image/png",
-        "image/webp",
-        "audio/mpeg",
-        "audio/mp4",
-        "video/mp4",
-        "application/pdf",
-        "text/plain",
-    ]
+    content_type: ContentType
     size: Annotated[int, Range(1, MOST_BYTES)]
 
 
@@ -62,12 +62,62 @@ def announce(call: Call) -> Answer:
     if not call.actor.is_a(*MAY_UPLOAD):
         raise forbidden("not for this role")
     file = as_a(Announce, call.json())
-    attachment_id = call.ports.ids.attachment()
-    now = call.ports.clock.now()
-    offer = call.ports.uploads.offer(attachment_id, file.content_type, file.size, now)
-    shown = views.AttachmentView(
-        id=attachment_id,
-        upload=views.UploadView(url=offer.url, fields=dict(offer.fields)),
-        expires_at=offer.expires_at,
+    found = attaching.announce(call.ports, call.actor, file.filename, file.content_type, file.size)
+    if isinstance(found, Refusal):
+        raise refused(found)
+    row, upload = found
+    view = views.AttachmentView(
+        id=row.id,
+        upload=views.UploadView(url=upload.url, fields=dict(upload.fields)),
+        expires_at=upload.expires_at,
     )
-    return Answer(views.to_json(shown, zone_of(http.HOME)), HTTPStatus.CREATED)
+    return Answer(views.to_json(view, zone_of(http.HOME)), HTTPStatus.CREATED)
+
+
+@http.route(blueprint, "GET", "/v1/attachments/{attachment_id}", gives=views.FileView)
+def get_attachment(call: Call) -> Answer:
+    """What became of a file; once it is confirmed, an address to have it from for five minutes."""
+    found = attaching.shown(call.ports, call.params["attachment_id"], call.actor)
+    if found is None:
+        raise not_found()
+    download = attaching.download(call.ports, found)
+    if download is not None:
+        for ticket in found.tickets:
+            file_seen(call.ports, call.actor, ticket)
+    return Answer(views.to_json(_view(found, download), zone_of(http.HOME)))
+
+
+def _view(found: Shown, download: Download | None) -> views.FileView:
+    row = found.row
+    return views.FileView(
+        id=row.id,
+        state=row.state,
+        reason=row.reason,
+        detail=REASONS[row.reason] if row.reason else None,
+        kind=KINDS[row.content_type],
+        content_type=row.content_type,
+        size=row.confirmed.size if row.confirmed else row.size,
+        filename=found.filename,
+        announced_at=row.announced_at,
+        withheld=found.withheld,
+        download=views.DownloadView(url=download.url, expires_at=download.expires_at)
+        if download
+        else None,
+    )
+
+
+def files_json(ports: Ports, ticket: Ticket) -> Any:  # noqa: ANN401 - any JSON value
+    """What became of each attachment of a ticket."""
+    found = tuple(_state(one) for one in attaching.of_ticket(ports, ticket))
+    return views.to_json(found, zone_of(http.HOME))
+
+
+def _state(named: Named) -> views.FileStateView:
+    row = named.row
+    return views.FileStateView(
+        id=named.id,
+        kind=KINDS[row.content_type] if row else None,
+        state=row.state if row else None,
+        reason=row.reason if row else None,
+        detail=REASONS[row.reason] if row and row.reason else None,
+    )

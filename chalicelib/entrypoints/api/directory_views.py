@@ -7,15 +7,15 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 from chalicelib.application.context import zone_of
-from chalicelib.application.directing import knows_staff, may_not_see, today
+from chalicelib.application.directing import knows_staff, mark_of, may_not_see, today
 from chalicelib.application.directory_ports import Changed
 from chalicelib.application.registering import regulation_now
+from chalicelib.domain.masking import masked_name, masked_phone
 from chalicelib.domain.staff import Post, StaffMember
 from chalicelib.domain.units import UnitRecord, UnitSpell
 from chalicelib.entrypoints.api import views
 from chalicelib.entrypoints.api.errors import invalid, not_found, refused
 from chalicelib.entrypoints.api.http import Call
-from chalicelib.entrypoints.api.presentation import masked_name, masked_phone
 
 Json = dict[str, Any]
 
@@ -33,9 +33,13 @@ class SpellView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitView:
-    """Name, kind and parent are those of the day that was asked for, or the last before it."""
+    """Name, kind and parent are those of the day that was asked for, or the last before it.
+
+    `etag` is for the If-Match of a change.
+    """
 
     id: str
+    etag: str
     name: str
     kind: str
     parent: str | None
@@ -63,9 +67,13 @@ class PostView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffView:
-    """A citizen sees who is named for a unit, name and phone masked, and no id and no history."""
+    """A citizen sees who is named for a unit, name and phone masked, and no id and no history.
+
+    `etag` is for the If-Match of a change.
+    """
 
     id: str | None
+    etag: str | None
     name: str
     phone: str | None
     post: PostView | None
@@ -119,12 +127,25 @@ class ChangeListView:
     next_cursor: str | None
 
 
-def unit_view(record: UnitRecord, day: date) -> UnitView:
+def etag_of(call: Call, entry: UnitRecord | StaffMember) -> str:
+    return f'"{mark_of(call.ports, entry)}"'
+
+
+def marks_wanted(call: Call) -> frozenset[str] | None:
+    """The versions that an If-Match names; None without one."""
+    given = call.headers.get("if-match")
+    if given is None:
+        return None
+    return frozenset(one.strip().removeprefix("W/").strip('"') for one in given.split(","))
+
+
+def unit_view(call: Call, record: UnitRecord, day: date) -> UnitView:
     """As on the day; one that is yet to begin as it will begin."""
     begun = [one for one in record.spells if one.has_begun(day)]
     shown = begun[-1] if begun else record.spells[0]
     return UnitView(
         id=record.id,
+        etag=etag_of(call, record),
         name=shown.name,
         kind=shown.kind,
         parent=shown.parent,
@@ -152,13 +173,14 @@ def staff_view(member: StaffMember, day: date, call: Call) -> StaffView:
     if knows_staff(call.actor):
         return StaffView(
             id=member.id,
+            etag=etag_of(call, member),
             name=member.name,
             phone=member.phone,
             post=shown,
             history=tuple(_post_view(one) for one in member.posts),
         )
     name, phone = masked_name(member.name) or "", masked_phone(member.phone)
-    return StaffView(id=None, name=name, phone=phone, post=shown, history=())
+    return StaffView(id=None, etag=None, name=name, phone=phone, post=shown, history=())
 
 
 def appointed_view(member: StaffMember, day: date) -> AppointedView:

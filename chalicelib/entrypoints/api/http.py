@@ -42,6 +42,7 @@ HTML = "text/html; charset=utf-8"
 # Whoever is told so is meant to ask again, with the same key.
 PASSING = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 PROBLEM_JSON = "application/problem+json"
+CHANGES = ("POST", "PUT")
 LONGEST_KEY = 255
 LONGEST_VALUE = 512
 ON_EVERY_ANSWER = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -59,12 +60,16 @@ class Html(str):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a view answers. `shows`: the body is this ticket, as the caller may see it."""
+    """What a view answers. `shows`: the body is this ticket, as the caller may see it.
+
+    What is not `lasting` is not kept to be answered again.
+    """
 
     body: Any
     status: int = HTTPStatus.OK
     headers: Mapping[str, str] = field(default_factory=dict)
     shows: ShownTicket | None = None
+    lasting: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +120,9 @@ class Route:
     gives: type[Any] | None
     status: int
     query: tuple[str, ...]
+    reads: tuple[str, ...] = ()
+    sends: tuple[str, ...] = ()
+    about: str = ""
 
 
 ROUTES: list[Route] = []
@@ -130,8 +138,13 @@ def route(  # noqa: PLR0913 - what there is to say of a route
     gives: type[Any] | None = None,
     status: int = HTTPStatus.OK,
     query: tuple[str, ...] = (),
+    reads: tuple[str, ...] = (),
+    sends: tuple[str, ...] = (),
 ) -> Callable[[View], View]:
-    """Register a view with Chalice and with the OpenAPI document."""
+    """Register a view with Chalice and with the OpenAPI document.
+
+    `reads` and `sends` are the headers that not every route has.
+    """
 
     def register(view: View) -> View:
         def entry(**params: str) -> Response:
@@ -141,7 +154,7 @@ def route(  # noqa: PLR0913 - what there is to say of a route
             )
 
         entry.__name__ = view.__name__
-        summary = (view.__doc__ or "").strip().partition("\n")[0]
+        summary, _, about = (view.__doc__ or "").strip().partition("\n")
         # Content types are ours to check: Chalice would answer in its own words.
         blueprint.route(path, methods=[method], name=view.__name__, content_types=[])(entry)
         ROUTES.append(
@@ -150,11 +163,14 @@ def route(  # noqa: PLR0913 - what there is to say of a route
                 path=path,
                 name=view.__name__,
                 summary=summary,
+                about=" ".join(about.split()),
                 open=open_to_all,
                 takes=takes,
                 gives=gives,
                 status=int(status),
                 query=query,
+                reads=reads,
+                sends=sends,
             )
         )
         return view
@@ -169,7 +185,7 @@ def respond(
     path = str(request.context.get("path", request.path))
     try:
         call = _call(request, params, path, open_to_all=open_to_all)
-        if call.method == "POST":
+        if call.method in CHANGES:
             return _rendered_once(view, call)
         return _as_response(_render(view(call)))
     except Exception as wrong:  # noqa: BLE001 - the edge: nothing may leave but JSON
@@ -265,6 +281,7 @@ def _render(answer: Answer) -> Reply:
         headers={"Content-Type": JSON, **answer.headers},
         body=answer.body if isinstance(answer.body, Html) else once.as_text(answer.body),
         shows=answer.shows,
+        lasting=answer.lasting,
     )
 
 

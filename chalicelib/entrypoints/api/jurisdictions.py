@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 from chalice.app import Blueprint
@@ -12,65 +12,25 @@ from chalicelib.application.context import zone_of
 from chalicelib.application.registering import regulation_now
 from chalicelib.domain.basis import Ruled
 from chalicelib.domain.directory import Directory
+from chalicelib.domain.files import KINDS, Sizes
 from chalicelib.domain.regulation import Regulation
+from chalicelib.domain.shape import FEW
 from chalicelib.domain.terms import Choice, Selector
 from chalicelib.entrypoints.api import http, views
 from chalicelib.entrypoints.api.errors import not_found
 from chalicelib.entrypoints.api.http import Answer, Call
+from chalicelib.entrypoints.api.jurisdiction_views import (
+    FilesTakenView,
+    FileTakenView,
+    JurisdictionDetailView,
+    JurisdictionListView,
+)
 from chalicelib.entrypoints.api.presentation import cited
 
 blueprint = Blueprint(__name__)
 
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JurisdictionView:
-    id: str
-    name: str
-    name_en: str
-    regulation: str | None
-    regulations: tuple[dict[str, Any], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JurisdictionListView:
-    items: tuple[JurisdictionView, ...]
-    next_cursor: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JurisdictionDetailView:
-    """Codes come with the article that has them; `when` names the tickets a rule is for."""
-
-    id: str
-    name: str
-    name_en: str
-    office: str
-    time_zone: str
-    regulation: str
-    regulations: tuple[dict[str, Any], ...]
-    levels: tuple[dict[str, Any], ...]
-    categories: tuple[dict[str, Any], ...]
-    scope: tuple[dict[str, Any], ...]
-    source_kinds: tuple[dict[str, Any], ...]
-    complexities: tuple[dict[str, Any], ...]
-    urgencies: tuple[dict[str, Any], ...]
-    ratings: tuple[dict[str, Any], ...]
-    required: tuple[dict[str, Any], ...]
-    decline_reasons: tuple[dict[str, Any], ...]
-    referrals: tuple[dict[str, Any], ...]
-    limits: tuple[dict[str, Any], ...]
-    returns: dict[str, Any]
-    extension: dict[str, Any]
-    answer: dict[str, Any]
-    redo: dict[str, Any]
-    termination_grounds: tuple[dict[str, Any], ...]
-    adjudication_bodies: tuple[dict[str, Any], ...]
-    supervision_forms: tuple[dict[str, Any], ...]
-    supervision_triggers: tuple[dict[str, Any], ...]
-    conduct: tuple[dict[str, Any], ...]
-    units: tuple[dict[str, Any], ...]
+LANGUAGES = ("zh-CN", "en")
 
 
 @http.route(blueprint, "GET", "/v1/jurisdictions", gives=JurisdictionListView)
@@ -82,13 +42,15 @@ def list_jurisdictions(call: Call) -> Answer:
 
 @http.route(blueprint, "GET", "/v1/jurisdictions/{jurisdiction_id}", gives=JurisdictionDetailView)
 def get_jurisdiction(call: Call) -> Answer:
-    """One jurisdiction: its codes, limits and units."""
+    """One jurisdiction: what a form needs, its codes, limits and units."""
     place = call.params["jurisdiction_id"]
     regulation = regulation_now(call.ports, place)
     if regulation is None:
         raise not_found("no such jurisdiction")
     detail = {**_short(call, place), **_lists(regulation), **_procedures(regulation)}
     detail["units"] = _units(call.ports.directories.of(place))
+    detail["files"] = _files(call.ports.files.sizes)
+    detail["languages"] = LANGUAGES
     zone = zone_of(regulation.identity.time_zone)
     return Answer(views.to_json(detail, zone))
 
@@ -199,6 +161,11 @@ def _value(value: object, regulation: Regulation) -> object:
     if isinstance(value, tuple):
         return [_value(entry, regulation) for entry in value]
     return value
+
+
+def _files(sizes: Sizes) -> FilesTakenView:
+    taken = [FileTakenView(content_type=one, most_bytes=sizes.most(one)) for one in KINDS]
+    return FilesTakenView(most_files=FEW.most, types=tuple(taken))
 
 
 def _units(directory: Directory) -> list[Json]:

@@ -14,13 +14,13 @@ from chalicelib.application.context import zone_of
 from chalicelib.application.lookup import Denied
 from chalicelib.domain.numbers import is_number
 from chalicelib.domain.shape import Text
-from chalicelib.domain.state import Ticket
+from chalicelib.domain.state import Status, Ticket
 from chalicelib.domain.terms import DeadlineKind
 from chalicelib.entrypoints.api import http
 from chalicelib.entrypoints.api.body import as_a
 from chalicelib.entrypoints.api.errors import Problem, invalid, not_found
 from chalicelib.entrypoints.api.http import Answer, Call
-from chalicelib.entrypoints.api.progress import in_words, spoken, wants_english
+from chalicelib.entrypoints.api.progress import SPOKEN, in_words, spoken, wants_english
 from chalicelib.entrypoints.api.views import to_json
 
 blueprint = Blueprint(__name__)
@@ -68,7 +68,7 @@ class LookedUpView:
 
     number: str
     jurisdiction: str
-    status: str
+    status: Status
     text: str
     due_on: date | None
     items: tuple[MilestoneView, ...]
@@ -100,6 +100,8 @@ def ask_lookup(call: Call) -> Answer:
     open_to_all=True,
     takes=EnterCode,
     gives=LookedUpView,
+    reads=("Accept-Language",),
+    sends=SPOKEN,
 )
 def enter_code(call: Call) -> Answer:
     """The progress of a ticket for the code that was sent, once."""

@@ -8,12 +8,11 @@ from http import HTTPStatus
 from typing import Any
 
 from chalicelib.domain.ticket import ACTIONS
-from chalicelib.entrypoints.api import problems
+from chalicelib.entrypoints.api import headers, problems, queries
 from chalicelib.entrypoints.api.examples import example_of, table_for
-from chalicelib.entrypoints.api.http import JSON, LONGEST_KEY, LONGEST_VALUE, Route
-from chalicelib.entrypoints.api.permissions import BY_ACTION, BY_ROUTE
-from chalicelib.entrypoints.api.problems import is_webhook
-from chalicelib.entrypoints.api.views import BasisView, TicketView
+from chalicelib.entrypoints.api.http import JSON, LONGEST_KEY, Route
+from chalicelib.entrypoints.api.permissions import BY_ACTION, BY_ROUTE, SHOWS
+from chalicelib.entrypoints.api.views import BasisView
 from chalicelib.schema import schema_of
 
 Json = dict[str, Any]
@@ -43,22 +42,13 @@ PROBLEM: Json = {
         },
     },
 }
+BEARER = (
+    "本地登录系统签发的JWT：sub、roles（群众为citizen）、jurisdiction、phone_number、unit / "
+    "a JWT of the place's own sign-in: sub, roles (of the public: citizen), jurisdiction, "
+    "phone_number (of the public), unit (of a unit's people)"
+)
 PAGES = ("docs",)
 KEY: Json = {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY}
-VALUE: Json = {"type": "string", "maxLength": LONGEST_VALUE}
-HEADERS: dict[str, Json] = {"Idempotency-Key": KEY, "If-Match": {"type": "string"}}
-ETAG: Json = {"ETag": {"description": "the ticket's version", "schema": {"type": "string"}}}
-QUERY: dict[str, Json] = {
-    "limit": {"type": "integer", "minimum": 1, "maximum": 100, "default": 50},
-    "cursor": {"type": "string", "maxLength": LONGEST_VALUE},
-    "class": {"type": "string", "enum": ["open", "overdue", "closed"], "default": "open"},
-    "requester": {"type": "string", "enum": ["me"]},
-    "due_before": {"type": "string", "format": "date-time"},
-    "updated_since": {"type": "string", "format": "date-time"},
-    "on": {"type": "string", "format": "date"},
-    "of": {"type": "string", "enum": ["units", "staff"], "default": "units"},
-    "dry_run": {"type": "boolean", "default": False},
-}
 
 
 def document(routes: Iterable[Route]) -> Json:
@@ -80,9 +70,15 @@ def document(routes: Iterable[Route]) -> Json:
         "paths": paths,
         "components": {
             "schemas": _relocated({**definitions, "Problem": PROBLEM}),
-            "responses": problems.RESPONSES,
+            "headers": headers.COMPONENTS,
+            "responses": problems.responses(headers.sent_with_problem),
             "securitySchemes": {
-                "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+                "bearer": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "bearerFormat": "JWT",
+                    "description": BEARER,
+                }
             },
         },
     }
@@ -92,9 +88,11 @@ def _operation(route: Route, definitions: dict[str, Json]) -> Json:
     operation: Json = {
         "operationId": route.name,
         "summary": route.summary,
+        **({"description": route.about} if route.about else {}),
         "security": [] if route.open else [{"bearer": []}],
         "x-roles": sorted(BY_ROUTE.get(route.name, ())),
-        "parameters": [*_in_path(route), *_in_query(route), *_in_headers(route)],
+        "x-shows": SHOWS.get(route.name, ""),
+        "parameters": [*_in_path(route), *queries.parameters(route), *headers.parameters(route)],
         "responses": _responses(route, definitions),
     }
     if ACTION_PATH in route.path:
@@ -164,22 +162,12 @@ def _in_path(route: Route) -> list[Json]:
     ]
 
 
-def _in_query(route: Route) -> list[Json]:
-    return [{"name": name, "in": "query", "schema": QUERY.get(name, VALUE)} for name in route.query]
-
-
-def _in_headers(route: Route) -> list[Json]:
-    names = ["Idempotency-Key"] if route.method == "POST" and not is_webhook(route) else []
-    names += ["If-Match"] if ACTION_PATH in route.path else []
-    return [{"name": name, "in": "header", "schema": HEADERS[name]} for name in names]
-
-
 def _responses(route: Route, definitions: dict[str, Json]) -> Json:
     return {
         str(route.status): {
             "description": HTTPStatus(route.status).phrase,
             "content": _given(route, definitions),
-            **({"headers": ETAG} if route.gives is TicketView else {}),
+            "headers": headers.sent_with(route),
         },
         **problems.of(route),
     }

@@ -7,19 +7,26 @@ for a caller at all (404) is `access` and `directing`. `tests/security/` holds e
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from chalicelib.application.access import MAY_FILE
 from chalicelib.application.ask import STAFF
+from chalicelib.application.conduct import MAY_KNOW
 from chalicelib.application.directing import MAY_CHANGE
 from chalicelib.domain.directory import OF_A_UNIT, STAFF_ROLES, Role
-from chalicelib.domain.ticket import ACTIONS
+from chalicelib.domain.ticket import ACTIONS, ERASURE
 from chalicelib.entrypoints.api.attachments import MAY_UPLOAD
+from chalicelib.entrypoints.api.privacy import MAY_READ_LOG
 
 Roles = frozenset[Role]
 
 ANY: Roles = frozenset(Role) - {Role.SYSTEM}
 # No token: the route is public, or a signature or a signed link stands in the token's place.
 OPEN: Roles = frozenset()
+MAY_REVEAL = (
+    *(Role.OPERATOR, Role.OFFICE, Role.UPPER_OFFICE, Role.SUPERVISOR),
+    *OF_A_UNIT,
+)
 
 BY_ROUTE: Mapping[str, Roles] = {
     "health": OPEN,
@@ -38,8 +45,13 @@ BY_ROUTE: Mapping[str, Roles] = {
     "list_events": ANY,
     "list_actions": ANY,
     "get_progress": ANY,
+    "list_conduct": frozenset(MAY_KNOW),
+    "reveal": frozenset(MAY_REVEAL),
+    "read_access_log": frozenset(MAY_READ_LOG),
+    "erase_ticket": frozenset(ERASURE.by) - {Role.SYSTEM},
     "act": frozenset(role for action in ACTIONS.values() for role in action.by),
     "announce": frozenset(MAY_UPLOAD),
+    "get_attachment": ANY,
     "get_preferences": frozenset({Role.CITIZEN}),
     "put_preferences": frozenset({Role.CITIZEN}),
     "list_notices": frozenset((*STAFF, *OF_A_UNIT)),
@@ -48,6 +60,7 @@ BY_ROUTE: Mapping[str, Roles] = {
     "list_jurisdictions": ANY,
     "get_jurisdiction": ANY,
     "list_units": ANY,
+    "get_unit": ANY,
     "change_unit": frozenset(MAY_CHANGE),
     "take_units": frozenset(MAY_CHANGE),
     "take_staff": frozenset(MAY_CHANGE),
@@ -57,3 +70,49 @@ BY_ROUTE: Mapping[str, Roles] = {
     "list_changes": frozenset((*MAY_CHANGE, Role.AUDITOR)),
 }
 BY_ACTION: Mapping[str, Roles] = {name: frozenset(one.by) for name, one in ACTIONS.items()}
+
+# What of a requester a route shows: nothing; what the caller's standing lets them see of it
+# (`masked`), which is written into the access log; only the caller's own; in clear for a purpose;
+# or who saw what.
+Shows = Literal["none", "masked", "own", "reveal", "log"]
+SHOWS: Mapping[str, Shows] = {
+    "health": "none",
+    "openapi": "none",
+    "docs": "none",
+    "sms_signed": "none",
+    "sms_with_secret": "none",
+    "sms_receipts_with_secret": "none",
+    "get_rating": "none",
+    "give_rating": "none",
+    "ask_lookup": "none",
+    "enter_code": "none",
+    "file_ticket": "masked",
+    "list_tickets": "masked",
+    "get_ticket": "masked",
+    "list_events": "masked",
+    "list_actions": "none",
+    "get_progress": "none",
+    "list_conduct": "none",
+    "reveal": "reveal",
+    "read_access_log": "log",
+    "erase_ticket": "masked",
+    "act": "masked",
+    "announce": "none",
+    "get_attachment": "masked",
+    "get_preferences": "own",
+    "put_preferences": "own",
+    "list_notices": "none",
+    "list_calendars": "none",
+    "put_calendar": "none",
+    "list_jurisdictions": "none",
+    "get_jurisdiction": "none",
+    "list_units": "none",
+    "get_unit": "none",
+    "change_unit": "none",
+    "take_units": "none",
+    "take_staff": "none",
+    "list_staff": "none",
+    "change_staff": "none",
+    "list_gaps": "none",
+    "list_changes": "none",
+}

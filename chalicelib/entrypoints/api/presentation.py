@@ -8,24 +8,24 @@ from chalicelib.application.options import open_actions, windows
 from chalicelib.domain import deadlines
 from chalicelib.domain.basis import Basis, Ruled
 from chalicelib.domain.decision import Draft, Entry
-from chalicelib.domain.directory import OF_A_UNIT, Actor, Role
+from chalicelib.domain.privacy import class_of, sees_links
 from chalicelib.domain.records import Location, Requester, Source, Supervision, Survey
 from chalicelib.domain.regulation import Regulation
 from chalicelib.domain.state import Deadline, Ticket
 from chalicelib.entrypoints.api import views
-
-SEES_WHOLE = (Role.CITIZEN, Role.OPERATOR, Role.OFFICE, Role.SUPERVISOR, Role.UPPER_OFFICE)
-SHOWN_OF_PHONE = 3
+from chalicelib.entrypoints.api.glass import Glass, glass_of, tells_the_call
 
 
 def ticket_json(draft: Draft) -> dict[str, Any]:
-    """The whole ticket, for the caller that the draft's context names."""
-    shown: dict[str, Any] = views.to_json(ticket_view(draft), draft.context.zone)
+    """The ticket as the caller sees it whom the draft's context names."""
+    shown: dict[str, Any] = glass_of(draft).seen(ticket_view(draft))
     return shown
 
 
 def ticket_view(draft: Draft) -> views.TicketView:
+    """All of it; what of it is shown is the glass's to say."""
     ticket, regulation = draft.ticket, draft.regulation
+    links = sees_links(draft.actor, ticket)
     return views.TicketView(
         id=ticket.id,
         number=ticket.number,
@@ -42,9 +42,10 @@ def ticket_view(draft: Draft) -> views.TicketView:
         directly_answerable=ticket.directly_answerable,
         subject=ticket.subject,
         description=ticket.description,
-        requester=requester_view(ticket, draft.actor),
+        requester=_requester(ticket.requester),
         location=_location(ticket.location),
         attachments=ticket.attachments,
+        files=None,
         source=_source(ticket.source),
         statutory_due_at=ticket.statutory_due_at,
         unit=ticket.unit,
@@ -62,12 +63,12 @@ def ticket_view(draft: Draft) -> views.TicketView:
         rating=ticket.rating,
         solved=ticket.solved,
         flags=ticket.flags,
-        repeat_of=ticket.repeat_of,
-        repeat_proposed_of=ticket.repeat_proposed_of,
+        repeat_of=ticket.repeat_of if links else None,
+        repeat_proposed_of=ticket.repeat_proposed_of if links else None,
         repeat_count=ticket.repeat_count,
         parent=ticket.parent,
         parts=ticket.parts,
-        deadlines=tuple(_deadline(one, draft) for one in ticket.deadlines),
+        deadlines=_deadlines(draft),
         windows=_windows(draft),
         pending=_pending(ticket),
         survey=_survey(ticket.survey),
@@ -94,39 +95,13 @@ def _source(source: Source | None) -> views.SourceView | None:
     )
 
 
-def requester_view(ticket: Ticket, actor: Actor) -> views.RequesterView:
-    """Who asked: in full for those who took it in, to a unit unless confidential, else masked."""
-    requester = ticket.requester
-    name, phone = _name_and_phone(ticket, requester, actor)
+def _requester(requester: Requester) -> views.RequesterView:
     return views.RequesterView(
-        name=name,
-        phone=phone,
+        name=requester.name,
+        phone=requester.phone,
         confidential=requester.confidential,
         reply_wanted=requester.reply_wanted,
     )
-
-
-def _name_and_phone(
-    ticket: Ticket, requester: Requester, actor: Actor
-) -> tuple[str | None, str | None]:
-    if actor.is_a(*SEES_WHOLE):
-        return requester.name, requester.phone
-    if actor.is_a(*OF_A_UNIT):
-        hidden = requester.confidential or ticket.whistleblower
-        return (None, None) if hidden else (requester.name, requester.phone)
-    return masked_name(requester.name), masked_phone(requester.phone)
-
-
-def masked_phone(phone: str | None) -> str | None:
-    """138****0000: enough to tell two apart, too little to call."""
-    if phone is None:
-        return None
-    national = phone.removeprefix("+86")
-    return f"{national[:SHOWN_OF_PHONE]}****{national[-4:]}"
-
-
-def masked_name(name: str | None) -> str | None:
-    return f"{name[0]}**" if name else None
 
 
 def cited(table: Ruled | None, regulation: Regulation) -> views.BasisView | None:
@@ -140,6 +115,16 @@ def basis_view(basis: Basis) -> views.BasisView:
         summary=basis.summary,
         rules=basis.rules,
         statutory=basis.statutory,
+    )
+
+
+def _deadlines(draft: Draft) -> tuple[views.DeadlineView, ...]:
+    """To who must not know when the requester called, without what is counted from there."""
+    ticket, struck = draft.ticket, glass_of(draft).struck
+    return tuple(
+        _deadline(one, draft)
+        for one in ticket.deadlines
+        if not (struck and tells_the_call(one, ticket))
     )
 
 
@@ -252,26 +237,33 @@ INTAKE = (
 )
 
 
-def event_json(entry: Entry, draft: Draft) -> dict[str, Any]:
-    """One line of the audit trail; what the caller may not see of a ticket is not in here."""
-    zone = draft.context.zone
+LINKS = {"of", "repeat_of"}  # to other tickets of the same requester
+
+
+def event_json(entry: Entry, draft: Draft, glass: Glass) -> dict[str, Any]:
+    """One line of the audit trail, through a glass that knows the ticket's history."""
+    zone, data = draft.context.zone, _data(entry, glass)
+    if not sees_links(draft.actor, draft.ticket):
+        data |= dict.fromkeys(LINKS & data.keys())
     shown = views.EventView(
         seq=entry.seq,
-        at=entry.at,
-        actor=entry.actor,
+        at=glass.moment(entry.at),
+        actor=glass.actor(entry),
         type=entry.event.name,
         basis=basis_view(entry.basis) if entry.basis else None,
-        data=_data(entry, draft),
+        data=data,
     )
     found: dict[str, Any] = views.to_json(shown, zone)
     return found
 
 
-def _data(entry: Entry, draft: Draft) -> dict[str, Any]:
+def _data(entry: Entry, glass: Glass) -> dict[str, Any]:
     """An event's own fields; of the ticket as it came in only what was said."""
     whole = getattr(entry.event, "ticket", None)
     if not isinstance(whole, Ticket):
-        found: dict[str, Any] = views.to_json(entry.event, draft.context.zone)
+        found: dict[str, Any] = glass.seen(entry.event)
         return found
-    said: dict[str, Any] = {name: getattr(whole, name) for name in INTAKE}
-    return {**said, "requester": requester_view(whole, draft.actor)}
+    said = {
+        name: glass.field(name, class_of("Ticket", name), getattr(whole, name)) for name in INTAKE
+    }
+    return {**said, "requester": glass.seen(_requester(whole.requester))}

@@ -8,9 +8,11 @@ from datetime import datetime
 from chalice.app import Blueprint
 
 from chalicelib.application import progress
-from chalicelib.application.context import zone_of
+from chalicelib.application.context import view_of, zone_of
 from chalicelib.application.progress import Said
+from chalicelib.domain.state import Status
 from chalicelib.entrypoints.api import http
+from chalicelib.entrypoints.api.glass import glass_for_history
 from chalicelib.entrypoints.api.http import Answer, Call
 from chalicelib.entrypoints.api.paging import PAGING, cursor_after, limit_of, position_of
 from chalicelib.entrypoints.api.tickets import seen_ticket
@@ -19,6 +21,7 @@ from chalicelib.entrypoints.api.views import to_json
 blueprint = Blueprint(__name__)
 
 QUALITY = "q="
+SPOKEN = ("Content-Language", "Vary")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +39,21 @@ class ProgressView:
     """`text` says where the ticket stands now."""
 
     number: str
-    status: str
+    status: Status
     text: str
     items: tuple[ProgressLineView, ...]
     next_cursor: str | None
 
 
-@http.route(blueprint, "GET", "/v1/tickets/{ticket_id}/progress", gives=ProgressView, query=PAGING)
+@http.route(
+    blueprint,
+    "GET",
+    "/v1/tickets/{ticket_id}/progress",
+    gives=ProgressView,
+    query=PAGING,
+    reads=("Accept-Language",),
+    sends=SPOKEN,
+)
 def get_progress(call: Call) -> Answer:
     """What happened to a ticket, oldest first; Accept-Language: zh or en."""
     ticket = seen_ticket(call)
@@ -51,7 +62,9 @@ def get_progress(call: Call) -> Answer:
     bound = f"{call.actor.id}|{call.actor.jurisdiction}|{call.path}"
     position = position_of(call, asked, bound)
     after = int(position[0]) if position else 0
-    history = [one for one in call.ports.tickets.history(ticket.id) if one.seq > after]
+    whole = call.ports.tickets.history(ticket.id)
+    history = [one for one in whole if one.seq > after]
+    glass = glass_for_history(view_of(call.ports, ticket, call.actor), whole)
     more = [str(history[limit - 1].seq)] if len(history) > limit else None
     directory = call.ports.directories.of(ticket.jurisdiction)
     in_english = wants_english(call)
@@ -62,7 +75,7 @@ def get_progress(call: Call) -> Answer:
         items=tuple(
             ProgressLineView(
                 seq=one.seq,
-                at=one.at,
+                at=glass.moment(one.at),
                 type=one.event.name,
                 text=in_words(progress.told(one, directory), in_english=in_english),
             )

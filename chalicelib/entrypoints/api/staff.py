@@ -15,6 +15,7 @@ from chalicelib.application.directing import (
     may_not_change,
     may_not_read_changes,
     put_staff,
+    today,
 )
 from chalicelib.application.registering import regulation_now
 from chalicelib.domain.errors import Refusal
@@ -30,6 +31,8 @@ from chalicelib.entrypoints.api.directory_views import (
     appointed_view,
     change_json,
     day_asked,
+    etag_of,
+    marks_wanted,
     place_of,
     staff_view,
     zone_at,
@@ -86,18 +89,27 @@ def _behind(members: Iterator[StaffMember], position: list[str] | None) -> Itera
     return members
 
 
-@http.route(blueprint, "POST", STAFF, takes=StaffGiven, gives=AppointedView)
+@http.route(
+    blueprint,
+    "POST",
+    STAFF,
+    takes=StaffGiven,
+    gives=AppointedView,
+    reads=("If-Match",),
+    sends=("ETag",),
+)
 def change_staff(call: Call) -> Answer:
     """Somebody new, or with another post from a day on."""
     place = call.params["jurisdiction_id"]
     if refusal := may_not_change(call.ports, place, call.actor):
         raise refused(refusal)
     given = as_a(StaffGiven, call.json())
-    outcome = put_staff(call.ports, place, given, call.actor)
+    outcome = put_staff(call.ports, place, given, call.actor, marks_wanted(call))
     if isinstance(outcome, Refusal):
         raise refused(outcome)
-    shown = appointed_view(outcome, day_asked(call, {}))
-    return Answer(views.to_json(shown, zone_at(call, place)))
+    shown = appointed_view(outcome, today(call.ports))
+    headers = {"ETag": etag_of(call, outcome)}
+    return Answer(views.to_json(shown, zone_at(call, place)), headers=headers)
 
 
 @http.route(blueprint, "GET", JURISDICTION + "/directory/gaps", gives=GapListView)

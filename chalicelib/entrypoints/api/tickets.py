@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from chalice.app import Blueprint
 
-from chalicelib.application import access, ask
+from chalicelib.application import access, access_logging, ask
 from chalicelib.application.context import view_of
 from chalicelib.application.edge_ports import ShownTicket
 from chalicelib.application.perform import Once, seen
@@ -20,8 +20,10 @@ from chalicelib.domain.errors import Refusal
 from chalicelib.domain.intake import Register
 from chalicelib.domain.state import Ticket
 from chalicelib.entrypoints.api import http, views
+from chalicelib.entrypoints.api.attachments import files_json
 from chalicelib.entrypoints.api.body import as_a
 from chalicelib.entrypoints.api.errors import invalid, refused
+from chalicelib.entrypoints.api.glass import glass_for_history
 from chalicelib.entrypoints.api.http import Answer, Call
 from chalicelib.entrypoints.api.paging import PAGING, cursor_after, limit_of, position_of
 from chalicelib.entrypoints.api.presentation import event_json, ticket_json
@@ -41,6 +43,7 @@ FILTERS = ("holder", "unit", "requester", "class", "due_before", "updated_since"
     takes=Register,
     gives=views.TicketView,
     status=CREATED,
+    sends=("ETag", "Location"),
 )
 def file_ticket(call: Call) -> Answer:
     """Register a request as a ticket."""
@@ -75,10 +78,15 @@ def _with_own_phone(call: Call, given: object) -> object:
     return {**given, "requester": {**(requester or {}), "phone": call.actor.phone}}
 
 
-@http.route(blueprint, "GET", "/v1/tickets/{ticket_id}", gives=views.TicketView)
+@http.route(blueprint, "GET", "/v1/tickets/{ticket_id}", gives=views.TicketView, sends=("ETag",))
 def get_ticket(call: Call) -> Answer:
     """One ticket, as this caller may see it."""
-    return ticket_answer(call, seen_ticket(call))
+    ticket = seen_ticket(call)
+    access_logging.seen(call.ports, call.actor, (ticket,))
+    answer = ticket_answer(call, ticket)
+    if not ticket.attachments:
+        return answer
+    return replace(answer, body={**answer.body, "files": files_json(call.ports, ticket)})
 
 
 @http.route(
@@ -95,13 +103,16 @@ def list_events(call: Call) -> Answer:
     limit = limit_of(asked)
     bound = f"{call.actor.id}|{call.actor.jurisdiction}|{call.path}"
     position = position_of(call, asked, bound)
+    access_logging.seen(call.ports, call.actor, (ticket,))
     after = int(position[0]) if position else 0
-    history = [one for one in call.ports.tickets.history(ticket.id) if one.seq > after]
+    whole = call.ports.tickets.history(ticket.id)
+    history = [one for one in whole if one.seq > after]
     draft = view_of(call.ports, ticket, call.actor)
+    glass = glass_for_history(draft, whole)
     more = [str(history[limit - 1].seq)] if len(history) > limit else None
     return Answer(
         {
-            "items": [event_json(entry, draft) for entry in history[:limit]],
+            "items": [event_json(entry, draft, glass) for entry in history[:limit]],
             "next_cursor": cursor_after(call, more, bound),
         }
     )
@@ -115,7 +126,11 @@ def list_events(call: Call) -> Answer:
     query=(*FILTERS, *PAGING),
 )
 def list_tickets(call: Call) -> Answer:
-    """Tickets by holder, by unit or one's own, by the earliest running statutory deadline."""
+    """Tickets by holder, by unit or one's own, by the earliest running statutory deadline.
+
+    `?requester=me` is a citizen's own, the newest first; `?requester=me&updated_since=
+    2026-03-02T09:00:00%2B08:00` those of them that changed since.
+    """
     asked = call.asked(*FILTERS, *PAGING)
     query = ask.query_for(call.ports, _wanted(asked), call.actor)
     if isinstance(query, Refusal):
@@ -125,6 +140,7 @@ def list_tickets(call: Call) -> Answer:
     position = position_of(call, asked, bound)
     after: SortKey | None = (position[0], position[1]) if position else None
     found, last = ask.tickets(call.ports, query, call.actor, after, limit)
+    access_logging.seen(call.ports, call.actor, found)
     return Answer(
         {
             "items": [ticket_json(view_of(call.ports, one, call.actor)) for one in found],

@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime, tzinfo
 from enum import Enum
+from functools import cache
 from typing import Any
+
+from chalicelib.domain.state import DeadlineState, Status
+from chalicelib.domain.terms import DeadlineKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,14 +33,14 @@ class DeadlineView:
     """`due_at` is the first instant that is late, `due_on` the last day in time."""
 
     id: str
-    kind: str
+    kind: DeadlineKind
     round: int
     starts_at: datetime
     due_at: datetime
     due_on: date
     original_due_at: datetime | None
     limit: LimitView | None
-    state: str
+    state: DeadlineState
     statutory: bool
     provisional: bool
     label: str | None
@@ -124,12 +128,25 @@ class SourceView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileStateView:
+    """Of an attachment that nothing is known of, all but its id is null."""
+
+    id: str
+    kind: str | None
+    state: str | None
+    reason: str | None
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketView:
+    """`files`: what became of the attachments; null where a ticket is not looked at by itself."""
+
     id: str
     number: str
     jurisdiction: str
     regulation: str
-    status: str
+    status: Status
     round: int
     version: int
     channel: str
@@ -143,6 +160,7 @@ class TicketView:
     requester: RequesterView
     location: LocationView | None
     attachments: tuple[str, ...]
+    files: tuple[FileStateView, ...] | None
     source: SourceView | None
     statutory_due_at: datetime | None
     unit: str | None
@@ -224,19 +242,55 @@ class AttachmentView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DownloadView:
+    url: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileView:
+    """`state`: pending, confirmed, refused. `withheld`: it would tell who asked."""
+
+    id: str
+    state: str
+    reason: str | None
+    detail: str | None
+    kind: str
+    content_type: str
+    size: int
+    filename: str
+    announced_at: datetime
+    withheld: bool
+    download: DownloadView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HealthView:
     status: str
 
 
+# What is JSON as it stands.
+PLAIN = frozenset((str, int, float, bool, type(None)))
+
+
 def to_json(value: object, zone: tzinfo) -> Any:  # noqa: ANN401 - any JSON value
     """A view, an event or any plain value as JSON; instants in the offset of `zone`."""
-    if is_dataclass(value):
-        return {one.name: to_json(getattr(value, one.name), zone) for one in fields(value)}
+    kind: Any = type(value)
+    if kind in PLAIN:
+        return value
+    if (names := _field_names(kind)) is not None:
+        return {name: to_json(getattr(value, name), zone) for name in names}
     if isinstance(value, Mapping):
         return {str(key): to_json(entry, zone) for key, entry in value.items()}
     if isinstance(value, tuple | list | frozenset):
         return [to_json(entry, zone) for entry in value]
     return _scalar(value, zone)
+
+
+@cache
+def _field_names(kind: type[Any]) -> tuple[str, ...] | None:
+    """Of a dataclass, which may have none; None of any other."""
+    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else None
 
 
 def _scalar(value: object, zone: tzinfo) -> object:

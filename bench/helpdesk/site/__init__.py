@@ -1,0 +1,1 @@
+"""A site of django-helpdesk. Run in a room of its own: nothing here is imported by ours."""

@@ -1,0 +1,1 @@
+"""附件: sent, looked at, had again, swept away."""
