@@ -79,7 +79,7 @@ READ, REVEAL = "read", "reveal"
 ASKED_FOR_TIME: Json = {
     "ground": "complex",
     "reason": "需第三方监测噪声并出具报告",
-    "form": "att_0123456789abcdef01234567",
+    "form": "延期办理申请表（已签字）",
 }
 UP_TO_THE_VERDICT = (
     Step("2026-08-31T10:00:00+08:00", "operator", "register", REQUEST),

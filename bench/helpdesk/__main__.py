@@ -13,7 +13,7 @@ from bench.helpdesk.ours import Hotline, deployed, single_machine
 from bench.helpdesk.postgres import program
 from bench.helpdesk.theirs import Helpdesk, helpdesk
 
-ROUNDS, CREATED, LISTS = 7, 100, 20
+ROUNDS, CREATED, LISTS = 5, 80, 12
 WARMING = 60
 PROGRAMS = ("initdb", "postgres", "pg_isready")
 THEIRS, OURS, WHOLE = "django-helpdesk", "as deployed", "single machine"

@@ -18,6 +18,7 @@ PLACES = (
     *map(str, Path("/usr/lib/postgresql").glob("*/bin")),
 )
 UNPRIVILEGED = "nobody"
+USER = "helpdesk"  # of the database
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def cluster() -> Iterator[Cluster]:
 
 def _started(folder: Path, user: str | None) -> Iterator[Cluster]:
     data = folder / "data"
-    make = [str(program("initdb")), "--auth=trust", "--username=helpdesk", f"--pgdata={data}"]
+    make = [str(program("initdb")), "--auth=trust", f"--username={USER}", f"--pgdata={data}"]
     subprocess.run(
         [*make, "--encoding=UTF8", "--no-locale"],
         check=True,
@@ -66,6 +67,6 @@ def _started(folder: Path, user: str | None) -> Iterator[Cluster]:
         "log_min_messages=fatal",
     ]
     with running(serve, folder=folder, user=user) as process:
-        ready = [str(program("pg_isready")), "-q", "-h", str(folder)]
+        ready = [str(program("pg_isready")), "-q", "-h", str(folder), "-U", USER]
         until(lambda: subprocess.run(ready, check=False).returncode == 0, process, "PostgreSQL")
         yield Cluster(folder, process)

@@ -70,7 +70,7 @@ def test_on_the_way_the_reconciliation_runs_at_most_once_an_hour() -> None:
         at = START + timedelta(minutes=minutes)
         work.put_off(Due(at, tickets[0].id, f"nothing#{minutes}"), at)
     assert world.timetable.run(START) == []
-    assert set(world.timetable.ran) == {"deadlines", "reconciliation"}
+    assert set(world.timetable.ran) >= {"deadlines", "orphans", "reconciliation"}
     world.move_to(START + timedelta(minutes=50))
     assert world.timetable.ran["reconciliation"] == START
     world.move_to(START + timedelta(hours=5))

@@ -18,7 +18,18 @@ from chalicelib.domain.ticket import evolve
 from chalicelib.domain.wakeups import wakeups
 from tests.application.due_work import due
 from tests.application.world import HANDLER, PHONE, PLACE, Desk
-from tests.store.asking import OFFICE, OPERATOR, UNIT, answered, asked_for_time, by, found, ids, put
+from tests.store.asking import (
+    OFFICE,
+    OPERATOR,
+    UNIT,
+    announced,
+    answered,
+    asked_for_time,
+    by,
+    found,
+    ids,
+    put,
+)
 
 OTHER = "+8613900000000"
 
@@ -32,7 +43,9 @@ def test_what_was_committed_is_loaded(desk: Desk) -> None:
 
 def test_the_history_leads_to_the_ticket(desk: Desk) -> None:
     ticket = desk.dispatched()
-    ticket = desk.do(ticket, Supplement(text="又响了", attachments=("att_1",)), OPERATOR)
+    ticket = desk.do(
+        ticket, Supplement(text="又响了", attachments=(announced(desk, OPERATOR),)), OPERATOR
+    )
     history = desk.ports.tickets.history(ticket.id)
     assert [entry.seq for entry in history] == list(range(1, ticket.seq + 1))
     folded = ticket
@@ -43,11 +56,12 @@ def test_the_history_leads_to_the_ticket(desk: Desk) -> None:
 
 
 def test_the_first_words_stay_in_the_history(desk: Desk) -> None:
-    ticket = desk.file(attachments=("att_0",))
-    ticket = desk.do(ticket, Supplement(text="补充", attachments=("att_1",)), OPERATOR)
-    assert ticket.attachments == ("att_0", "att_1")
+    one, other = announced(desk, OPERATOR), announced(desk, OPERATOR)
+    ticket = desk.file(attachments=(one,))
+    ticket = desk.do(ticket, Supplement(text="补充", attachments=(other,)), OPERATOR)
+    assert ticket.attachments == (one, other)
     first = desk.ports.tickets.history(ticket.id)[0].event
-    assert first.ticket.attachments == ("att_0",)  # type: ignore[attr-defined]
+    assert first.ticket.attachments == (one,)  # type: ignore[attr-defined]
     assert desk.ports.tickets.load(ticket.id) == ticket
 
 

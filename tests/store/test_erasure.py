@@ -14,17 +14,14 @@ from chalicelib.adapters.dynamodb.codec import encode
 from chalicelib.adapters.dynamodb.erasures import DynamoErasures
 from chalicelib.adapters.dynamodb.wire import Item, from_wire
 from chalicelib.adapters.memory.erasures import MemoryErasures
-from chalicelib.application.attaching import announce
 from chalicelib.application.deliver import ByStream
 from chalicelib.application.erasing import erase_again
-from chalicelib.application.file_ports import FileRow
 from chalicelib.application.ports import Erasures, ListQuery
 from chalicelib.application.sweep import sweep
 from chalicelib.domain.answers import AuditAnswer, SubmitAnswer
 from chalicelib.domain.confirmations import Confirm
-from chalicelib.domain.directory import Actor, Role
+from chalicelib.domain.directory import Role
 from chalicelib.domain.erasing import ERASED, Erase
-from chalicelib.domain.errors import Refusal
 from chalicelib.domain.extensions import DecideExtension, RequestExtension
 from chalicelib.domain.handling import Sign, Supplement
 from chalicelib.domain.intake import LocationGiven, RequesterGiven
@@ -34,7 +31,7 @@ from chalicelib.domain.termination import Withdraw
 from chalicelib.domain.ticket import evolve
 from chalicelib.domain.verdicts import Rate
 from tests.application.world import HANDLER, MORNING, PHONE, PLACE, Desk, actor
-from tests.store.asking import OFFICE, OPERATOR, UNIT
+from tests.store.asking import OFFICE, OPERATOR, UNIT, announced
 from tests.store.aws import ENVELOPES, tickets
 from tests.store.faults import Fault, Faults, faults, throttled, timeout_after, timeout_before
 from tests.store.killing import Fuse, Killed, MortalFaults
@@ -43,12 +40,6 @@ from tools.erase_again import main
 LONG = "须专业机构检测：" + "住在三单元的张三反映。" * 60
 BEFORE = "2026-03-02T08:00+08:00"
 SAID = ("张三", "建设路", "夜间施工", "夜里十一点", "半夜又响", "须专业", PHONE[1:])
-
-
-def announce_as(desk: Desk, who: Actor) -> tuple[FileRow, object]:
-    made = announce(desk.ports, who, "张三的表.pdf", "application/pdf", 1000)
-    assert not isinstance(made, Refusal)
-    return made
 
 
 def over(desk: Desk) -> Ticket:
@@ -65,12 +56,12 @@ def over(desk: Desk) -> Ticket:
         legal_basis="噪声污染防治法",
         replied_by="phone",
     )
-    file, _ = announce_as(desk, HANDLER)
+    file = announced(desk, HANDLER)
     ticket = desk.dispatched(**filed)
     for command, who in (
         (Supplement(text="半夜又响了"), OPERATOR),
         (Sign(), HANDLER),
-        (RequestExtension(ground="complex", form=file.id, reason=LONG), HANDLER),
+        (RequestExtension(ground="complex", form=file, reason=LONG), HANDLER),
         (Confirm(approve=True), actor(Role.LEADER, UNIT)),
         (DecideExtension(approve=True, reason="张三同意"), OFFICE),
         (answer, HANDLER),
@@ -147,16 +138,16 @@ def test_marked_alone_it_already_shows_nothing(desk: Desk) -> None:
 
 
 def test_its_files_go_but_for_what_another_ticket_names(desk: Desk) -> None:
-    shared, _ = announce_as(desk, OPERATOR)
-    other = desk.file(attachments=(shared.id,))
-    ticket = desk.file(attachments=(shared.id,))
+    shared = announced(desk, OPERATOR)
+    other = desk.file(attachments=(shared,))
+    ticket = desk.file(attachments=(shared,))
     ticket = desk.do(ticket, Withdraw(reason="自行解决"), OPERATOR)
     rows = desk.ports.files.rows
     desk.do(ticket, Erase(reason="request"), OFFICE)
-    assert shared.id in rows.get_many([shared.id])
+    assert shared in rows.get_many([shared])
     other = desk.do(other, Withdraw(reason="自行解决"), OPERATOR)
     desk.do(other, Erase(reason="request"), OFFICE)
-    assert rows.get_many([shared.id]) == {}
+    assert rows.get_many([shared]) == {}
 
 
 def test_a_form_of_its_unit_goes_too(desk: Desk) -> None:
