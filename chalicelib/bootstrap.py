@@ -228,14 +228,14 @@ def _providers() -> str:
     from chalicelib.adapters.secrets import fetched  # noqa: PLC0415 - only where there is one
 
     try:
-        return fetched(secret)["providers"]
+        return fetched(secret, SystemClock().now)["providers"]
     except KeyError:
         raise Misconfigured(f"the secret {secret} has no `providers`") from None
 
 
-def mail_of(text: str) -> Mail:
+def mail_of(ports: Ports, text: str) -> Mail:
     """What a message of the inbox's queue holds."""
-    return opened(text, system().seals)
+    return opened(text, ports.seals)
 
 
 def table_names() -> TableNames | None:
@@ -255,7 +255,7 @@ def _tables(names: TableNames, phones: PhoneKeys, regulations: Regulations, cloc
     from chalicelib.adapters.dynamodb.calls import client  # noqa: PLC0415 - only with tables
     from chalicelib.adapters.dynamodb.direct import direct  # noqa: PLC0415 - as above
 
-    made = direct(os.environ, observer().calling) or client()
+    made = direct(os.environ, clock.now, observer().calling) or client()
     return in_tables(made, names, phones, regulations, clock.now, accesses_kept())
 
 
@@ -278,7 +278,7 @@ def phone_keys() -> PhoneKeys:
 
     named = os.environ.get("PHONE_KEYS_SECRET")
     if named:
-        given, seal, index = fetched(named), "seal", "index"
+        given, seal, index = fetched(named, SystemClock().now), "seal", "index"
     else:
         given, seal, index = os.environ, "PHONE_SEAL_KEY", "PHONE_INDEX_KEY"
     before = f"{seal}_before" if named else f"{seal}_BEFORE"

@@ -32,7 +32,7 @@ class Handler(BaseHTTPRequestHandler):
         self.aws = aws
         super().__init__(*arguments, **named)
 
-    def do_POST(self) -> None:
+    def _answer(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         url = f"http://{self.headers['Host']}{self.path}"
         asked = AWSPreparedRequest(self.command, url, dict(self.headers), body, False)  # noqa: FBT003 - botocore's own
@@ -42,6 +42,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(answer.content)))
         self.end_headers()
         self.wfile.write(answer.content)
+
+    do_POST = _answer  # noqa: N815 - http.server's name
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
         """Not a line for each request."""

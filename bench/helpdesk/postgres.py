@@ -67,6 +67,6 @@ def _started(folder: Path, user: str | None) -> Iterator[Cluster]:
         "log_min_messages=fatal",
     ]
     with running(serve, folder=folder, user=user) as process:
-        ready = [str(program("pg_isready")), "-q", "-h", str(folder), "-U", USER]
+        ready = [str(program("pg_isready")), "-q", "-h", str(folder), "-U", USER, "-d", "postgres"]
         until(lambda: subprocess.run(ready, check=False).returncode == 0, process, "PostgreSQL")
         yield Cluster(folder, process)

@@ -19,7 +19,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -38,17 +38,13 @@ from chalicelib.adapters.signatures import Credentials, Scope, signed
 LAMBDA, REGIONS = "AWS_LAMBDA_FUNCTION_NAME", ("AWS_REGION", "AWS_DEFAULT_REGION")
 KEY_ID, SECRET, SESSION = "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"
 Answer = dict[str, Any]
+Clock = Callable[[], datetime]
 Watch = Callable[[str, str], AbstractContextManager[None]]  # a service, its operation
 
 
 def unwatched(service: str, operation: str) -> AbstractContextManager[None]:  # noqa: ARG001
     """Nobody looks."""
     return nullcontext()
-
-
-def now() -> datetime:
-    """Of this machine, whatever the hotline's clock says: a signature holds for minutes."""
-    return datetime.now(UTC)
 
 
 @cache
@@ -77,8 +73,8 @@ class Service:
     scope: Scope
     credentials: Credentials
     timeouts: tuple[float, float]  # seconds to connect, seconds to wait for an answer
+    clock: Clock  # the machine's: a signature holds for minutes
     watch: Watch = unwatched
-    clock: Callable[[], datetime] = now
     open: local = field(default_factory=local)
 
     def call(self, operation: str, asked: Mapping[str, Any]) -> Answer:
@@ -148,6 +144,7 @@ def in_lambda(
     environment: Mapping[str, str],
     dialect: Dialect,
     timeouts: tuple[float, float],
+    clock: Clock,
     watch: Watch = unwatched,
 ) -> Service | None:
     """A service of the region where this Lambda is, in its name; None elsewhere than in one.
@@ -165,6 +162,7 @@ def in_lambda(
         scope=Scope(region, service),
         credentials=Credentials(key_id, secret, environment.get(SESSION)),
         timeouts=timeouts,
+        clock=clock,
         watch=watch,
     )
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from botocore.exceptions import BotoCoreError  # type: ignore[import-untyped]
 
-from chalicelib.adapters.aws_json import Dialect, Service, in_lambda
+from chalicelib.adapters.aws_json import Clock, Dialect, Service, in_lambda
 
 CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 1, 3, 3
 DIALECT = Dialect("secretsmanager", "secretsmanager", "1.1")
@@ -19,12 +19,12 @@ class NoSecret(RuntimeError):
     """What is stored is not what was expected; told without a word of it."""
 
 
-def fetched(name: str) -> Mapping[str, str]:
+def fetched(name: str, clock: Clock) -> Mapping[str, str]:
     """The texts of a secret by their names. To be called once a container.
 
     Raises `NoSecret`, or what botocore raises if there is no such secret or no answer.
     """
-    service = in_lambda(os.environ, DIALECT, (CONNECT_SECONDS, READ_SECONDS))
+    service = in_lambda(os.environ, DIALECT, (CONNECT_SECONDS, READ_SECONDS), clock)
     text = _asked(service, name) if service else _by_botocore(name)
     try:
         value = json.loads(text)

@@ -24,7 +24,8 @@ def work_inbox(event: Event, context: object) -> Event:  # noqa: ARG001 - called
     failed = []
     for record in event["Records"]:
         try:
-            work(system(), mail_of(record["body"]))
+            ports = system()
+            work(ports, mail_of(ports, record["body"]))
         except Exception as wrong:  # noqa: BLE001 - whatever it is, the queue keeps it
             log.error("%s: message %s goes back", type(wrong).__name__, record["messageId"])  # noqa: TRY400 - no traceback: it may quote a citizen's words
             failed.append({"itemIdentifier": record["messageId"]})

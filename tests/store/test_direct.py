@@ -42,6 +42,10 @@ NAMES = st.text(string.ascii_letters + string.digits, min_size=1, max_size=20)
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))
 
 
+def now() -> datetime:
+    return datetime(2026, 3, 2, 1, tzinfo=UTC)
+
+
 @contextmanager
 def served(server: ThreadingHTTPServer) -> Iterator[str]:
     thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
@@ -56,7 +60,7 @@ def served(server: ThreadingHTTPServer) -> Iterator[str]:
 
 @contextmanager
 def at(endpoint: str) -> Iterator[Direct]:
-    made = direct({**LAMBDA, "AWS_ENDPOINT_URL_DYNAMODB": endpoint})
+    made = direct({**LAMBDA, "AWS_ENDPOINT_URL_DYNAMODB": endpoint}, now)
     assert made is not None
     try:
         yield made
@@ -141,9 +145,11 @@ def answering(*replies: Reply) -> Iterator[Direct]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_POST(self) -> None:
+        def _answer(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
             next(left)(self)
+
+        do_POST = _answer  # noqa: N815 - http.server's name
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
             """Quiet."""
@@ -226,7 +232,7 @@ def test_a_signature_is_that_of_botocore(
 
 @pytest.mark.parametrize("missing", LAMBDA)
 def test_elsewhere_than_in_a_lambda_botocore_calls(missing: str) -> None:
-    assert direct({name: one for name, one in LAMBDA.items() if name != missing}) is None
+    assert direct({name: one for name, one in LAMBDA.items() if name != missing}, now) is None
 
 
 @pytest.mark.parametrize(
@@ -237,13 +243,13 @@ def test_elsewhere_than_in_a_lambda_botocore_calls(missing: str) -> None:
     ],
 )
 def test_a_service_is_asked_where_its_function_is(region: str, endpoint: str) -> None:
-    made = direct({**LAMBDA, "AWS_REGION": region})
+    made = direct({**LAMBDA, "AWS_REGION": region}, now)
     assert made is not None
     assert made.service.endpoint == endpoint
 
 
 def test_nobody_is_told_the_secret() -> None:
-    assert "hush" not in repr(direct(LAMBDA))
+    assert "hush" not in repr(direct(LAMBDA, now))
     assert "hush" not in repr(Credentials("key", "hush"))
 
 
@@ -258,4 +264,4 @@ def test_a_secret_is_fetched_though_the_first_answer_is_lost(
         for name, value in LAMBDA.items():
             monkeypatch.setenv(name, value)
         monkeypatch.setenv("AWS_ENDPOINT_URL_SECRETSMANAGER", called.service.endpoint)
-        assert secrets.fetched("phones") == {"seal": "s"}
+        assert secrets.fetched("phones", now) == {"seal": "s"}

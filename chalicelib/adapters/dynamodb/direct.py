@@ -6,16 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.adapters.aws_json import Answer, Dialect, Service, Watch, in_lambda, unwatched
+from chalicelib.adapters.aws_json import (
+    Answer,
+    Clock,
+    Dialect,
+    Service,
+    Watch,
+    in_lambda,
+    unwatched,
+)
 from chalicelib.adapters.dynamodb.tables import CONNECT_SECONDS, READ_SECONDS
 
 DIALECT = Dialect("dynamodb", "DynamoDB_20120810")
 TIMEOUTS = CONNECT_SECONDS, READ_SECONDS
 
 
-def direct(environment: Mapping[str, str], watch: Watch = unwatched) -> Direct | None:
+def direct(environment: Mapping[str, str], clock: Clock, watch: Watch = unwatched) -> Direct | None:
     """None elsewhere than in a Lambda: there botocore knows where credentials are."""
-    found = in_lambda(environment, DIALECT, TIMEOUTS, watch)
+    found = in_lambda(environment, DIALECT, TIMEOUTS, clock, watch)
     return Direct(found) if found else None
 
 
