@@ -70,6 +70,11 @@ class Bill:
     def all_in(self) -> int:
         return sum(self.wcu.values()) - self.wcu[SHARED]
 
+    @property
+    def reads(self) -> float:
+        """RCU of the ticket; what schedules look for whether or not there is a ticket, left out."""
+        return sum(self.rcu.values()) - self.rcu[SHARED]
+
     def add(self, row: Row, step: str) -> None:
         line = SHARED if step == SWEEP and looks_for_what_is_over(row) else line_of(row, step)
         self.wcu[line] += row.wcu
@@ -170,7 +175,7 @@ def figures(bill: Bill) -> dict[str, Any]:
         **bill.life,
         "core WCU": bill.core,
         "all in WCU": bill.all_in,
-        "RCU": sum(bill.rcu.values()),
+        "RCU": bill.reads,
         "lines, WCU": dict(bill.wcu),
         "actions": {name: dict(cost) for name, cost in bill.actions.items()},
     }

@@ -13,7 +13,12 @@ import pytest
 
 from tests.observing.canary import MARKS, SAYING
 
-DEPLOYED = {"AWS_LAMBDA_FUNCTION_NAME": "lianxin-dev", "POWERTOOLS_LOGGER_SAMPLE_RATE": "1"}
+DEPLOYED = {
+    "AWS_LAMBDA_FUNCTION_NAME": "lianxin-dev",
+    "AWS_REGION": "cn-north-1",
+    "FILES_BUCKET": "files",
+    "POWERTOOLS_LOGGER_SAMPLE_RATE": "1",
+}
 LOGGED_EVENTS = {"POWERTOOLS_LOGGER_LOG_EVENT": "true"}
 
 
