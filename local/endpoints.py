@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from local.world import World
 
 ZONE = ZoneInfo("Asia/Shanghai")
 LATEST = datetime(2150, 1, 1, tzinfo=UTC)
+MOBILE = re.compile("1[3-9][0-9]{9}")  # of China; a token may name it without its country
 ROLES = [role.value for role in Role if role != Role.SYSTEM]
 
 
@@ -36,8 +38,8 @@ def get_token(world: World, asked: Asked) -> Json:
         raise invalid("/role", f"one of: {', '.join(ROLES)}")
     # A plus sign that was not escaped arrives as a space.
     phone = asked.query.get("phone", "").strip()
-    if phone.isdigit():
-        phone = f"+{phone}"
+    if phone.isdigit() and not MOBILE.fullmatch(phone):
+        phone = f"+{phone}"  # in a query a plus sign means a space
     jurisdiction = asked.query.get("jurisdiction") or None
     token = world.issuer.token(roles, jurisdiction, asked.query.get("unit") or None, phone or None)
     return {"token": token}

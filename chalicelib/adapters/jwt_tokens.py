@@ -9,6 +9,7 @@ import base64
 import binascii
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ import jwt
 
 from chalicelib.adapters.jwks import FixedKeys, Keys, keys_of
 from chalicelib.domain.directory import Actor, Role
+from chalicelib.domain.shape import PHONE
 
 CLAIMED_ROLES = {role.value: role for role in Role if role != Role.SYSTEM}
 LONGEST_TOKEN = 8_192
@@ -143,8 +145,16 @@ def _is_instant(value: object) -> bool:
     return isinstance(value, int) or math.isfinite(value)
 
 
+# How a number is grouped for people, which says nothing of it.
+GROUPING = {ord(one): None for one in " -()"}
+E164 = re.compile(PHONE.pattern or "")
+
+
 def _actor(claims: Mapping[str, Any], prefix: str) -> Actor | None:
-    """Unknown roles give nothing; a claim of the wrong type gives no actor at all."""
+    """Unknown roles give nothing; a claim of the wrong type gives no actor at all.
+
+    A number that the issuer has not verified is nobody's: tickets are owned by it.
+    """
     roles, subject = claims.get("roles", []), claims["sub"]
     texts = [claims.get(name) for name in ("jurisdiction", "unit", "phone_number")]
     if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
@@ -156,10 +166,20 @@ def _actor(claims: Mapping[str, Any], prefix: str) -> Actor | None:
     if not subject.isprintable() or prefix + subject in OUR_OWN:
         return None
     jurisdiction, unit, phone = (text or None for text in texts)
+    if claims.get("phone_number_verified", True) is not True:
+        phone = None
     return Actor(
         id=prefix + subject,
         roles=frozenset(CLAIMED_ROLES[role] for role in roles if role in CLAIMED_ROLES),
         jurisdiction=jurisdiction or "",
         unit=unit,
-        phone=phone,
+        phone=_e164(phone) if phone else None,
     )
+
+
+def _e164(given: str) -> str | None:
+    """As tickets have it, a number of China without its country too; None for what is none."""
+    number = given.translate(GROUPING)
+    if re.fullmatch("1[3-9][0-9]{9}", number):
+        number = f"+86{number}"
+    return number if E164.fullmatch(number) else None

@@ -6,7 +6,10 @@ do what; here stands which unit, which office and which citizen.
 
 from __future__ import annotations
 
-from chalicelib.domain.decision import forbidden
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.domain.decision import forbidden, invalid
 from chalicelib.domain.directory import OF_A_UNIT, Actor, Directory, Role
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.handling import Contribute
@@ -14,6 +17,8 @@ from chalicelib.domain.state import Ticket
 from chalicelib.domain.ticket import Action
 
 WHOLE_JURISDICTION = (Role.OPERATOR, Role.SUPERVISOR, Role.UPPER_OFFICE, Role.AUDITOR)
+# Where a request came from, and by when a law or a platform wants it answered.
+NOT_A_CITIZENS = ("source", "statutory_due_at")
 MAY_FILE = (Role.CITIZEN, Role.OPERATOR, Role.OFFICE, Role.PLATFORM)
 
 
@@ -66,7 +71,7 @@ def _of_platform(actor: Actor, ticket: Ticket) -> bool:
 
 def refuses(actor: Actor, action: Action, ticket: Ticket) -> Refusal | None:
     """Why this caller may not give this command on a ticket that they see."""
-    acting = {role for role in action.by if actor.is_a(role)}
+    acting = actor.roles.intersection(action.by)
     if not acting:
         return forbidden(f"only for: {', '.join(action.by)}")
     if Role.HANDLER in acting and _acts_for_unit(actor, action, ticket):
@@ -85,8 +90,12 @@ def _acts_for_unit(actor: Actor, action: Action, ticket: Ticket) -> bool:
     return _of_unit(actor, ticket) if action.command is Contribute else ticket.unit in actor.units
 
 
-def may_not_file(actor: Actor, jurisdiction: object, phone: object) -> Refusal | None:
-    """Who may register a request here; a citizen only their own."""
+def may_not_file(actor: Actor, given: Mapping[str, Any]) -> Refusal | None:
+    """Who may register a request here; a citizen only their own, and without the dates that only
+    the hotline or a platform sets.
+    """
+    jurisdiction, requester = given.get("jurisdiction"), given.get("requester")
+    phone = requester.get("phone") if isinstance(requester, dict) else None
     if not actor.is_a(*MAY_FILE):
         return forbidden(f"only for: {', '.join(MAY_FILE)}")
     any_place = not actor.jurisdiction and actor.is_a(Role.CITIZEN)
@@ -95,4 +104,7 @@ def may_not_file(actor: Actor, jurisdiction: object, phone: object) -> Refusal |
     only_citizen = not actor.is_a(Role.OPERATOR, Role.OFFICE, Role.PLATFORM)
     if only_citizen and phone is not None and phone != actor.phone:
         return forbidden("a citizen files only for themselves")
+    set_by_others = [name for name in NOT_A_CITIZENS if given.get(name) is not None]
+    if only_citizen and set_by_others:
+        return invalid(f"/{set_by_others[0]}", "the hotline or a platform sets this, no citizen")
     return None

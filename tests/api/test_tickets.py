@@ -30,6 +30,20 @@ def test_a_citizen_files_only_for_themselves_and_where_the_token_says(hotline: H
     assert hotline.call("POST", "/v1/tickets", elsewhere, "citizen").code == "forbidden"
 
 
+@pytest.mark.parametrize(
+    "dated",
+    [
+        {"source": {"platform": "shaanxi", "reference": "1", "due_at": "2030-01-01T00:00:00Z"}},
+        {"statutory_due_at": "2026-03-02T10:00:00+08:00"},
+    ],
+    ids=["platform", "law"],
+)
+def test_a_citizen_sets_no_date_that_binds_a_unit(hotline: Hotline, dated: dict[str, Any]) -> None:
+    reply = hotline.call("POST", "/v1/tickets", hotline.request(**dated), "citizen")
+    assert (reply.status, reply.code) == (422, "invalid_field")
+    assert hotline.call("POST", "/v1/tickets", hotline.request(**dated), "operator").status == 201
+
+
 @pytest.mark.parametrize("who", ["handler@urban-management", "leader", "supervisor", "auditor"])
 def test_only_who_takes_requests_files_them(hotline: Hotline, who: str) -> None:
     assert hotline.call("POST", "/v1/tickets", {"nonsense": 1}, who).status == 403

@@ -31,6 +31,8 @@ UNSTORABLE: list[tuple[str, bytes, int]] = [
     ("too large for a float", b"1e400", 400),
     ("39 digits", DIGITS_39, 400),
     ("39 digits below zero", b"-" + DIGITS_39, 400),
+    ("39 digits, most of them behind the point", b"1." + DIGITS_39[1:], 400),
+    ("39 digits and an exponent", b"0." + DIGITS_39 + b"e-3", 400),
 ]
 named = pytest.mark.parametrize(
     ("raw", "status"), [case[1:] for case in UNSTORABLE], ids=[case[0] for case in UNSTORABLE]

@@ -40,7 +40,10 @@ def parsed(raw: bytes, content_type: str | None, coding: str | None = None) -> A
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "media_type", detail)
     try:
         value = json.loads(
-            raw.decode("utf-8"), object_pairs_hook=_without_repetition, parse_constant=_no_number
+            raw.decode("utf-8"),
+            object_pairs_hook=_without_repetition,
+            parse_constant=_no_number,
+            parse_float=_float,
         )
     except (ValueError, RecursionError) as wrong:
         raise malformed("the body is no JSON that can be read") from wrong
@@ -70,6 +73,14 @@ def _without_repetition(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
 
 def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON")
+
+
+def _float(text: str) -> float:
+    """What would be cut silently to what a float holds is no number of ours."""
+    mantissa = text.lower().partition("e")[0]
+    if sum(map(str.isdigit, mantissa)) > DIGITS:
+        raise malformed(f"a number has more than {DIGITS} digits")
+    return float(text)
 
 
 def _cleaned(value: Any, depth: int) -> Any:  # noqa: ANN401 - any JSON value
