@@ -2,6 +2,7 @@
 
 from chalice.app import Chalice
 
+from chalicelib import starting
 from chalicelib.entrypoints import inbox, streams, sweeps, uploads, webhooks
 from chalicelib.entrypoints.api import (
     actions,
@@ -48,3 +49,4 @@ API = (
 )
 for module in (*API, webhooks, sweeps, streams, inbox, uploads):
     app.register_blueprint(module.blueprint)
+starting.finished()

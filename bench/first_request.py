@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from statistics import median
 
@@ -21,7 +22,7 @@ from local.issuer import Issuer
 
 TIMES = 9
 TARGET = 1.6  # times PynamoDB's models alone
-MOST = 5.0  # what it may not go back behind
+MOST = 4.0  # what it may not go back behind
 PYNAMODB, IMPORT, REQUEST = "import pynamodb.models", "import app", "first request"
 MODELS = """
 import time
@@ -75,11 +76,13 @@ def run(program: str, env: Mapping[str, str]) -> list[float]:
 def measured() -> dict[str, float]:
     """Medians, in ms, and that of the ratios of one round each."""
     issuer = Issuer()
-    with tables() as endpoint:
+    with tables() as endpoint, tempfile.TemporaryDirectory() as bytecode:
         told = environment(endpoint, issuer)
         token = issuer.token(["office"], PLACE)
-        env = {**os.environ, **CREDENTIALS, **told, "EVENT": event(token)}
-        run(FIRST, env)  # whoever is first writes the bytecode
+        kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": bytecode}
+        env = {**os.environ, **CREDENTIALS, **told, **kept, "EVENT": event(token)}
+        for program in (MODELS, FIRST):  # whoever is first writes the bytecode
+            run(program, env)
         rounds = [(*run(MODELS, env), *run(FIRST, env)) for _ in range(TIMES)]
     figures = zip((PYNAMODB, IMPORT, REQUEST), zip(*rounds, strict=True), strict=True)
     ratio = median((imported + first) / models for models, imported, first in rounds)

@@ -43,10 +43,10 @@ from chalicelib.adapters.file_settings import with_settings
 from chalicelib.adapters.issuers import issuers_of
 from chalicelib.adapters.jwt_tokens import SeveralIssuers
 from chalicelib.adapters.lambda_workers import LambdaWorkers
-from chalicelib.adapters.memory.reference import FixedSettings, MemoryRegulations
+from chalicelib.adapters.memory.reference import FixedSettings
 from chalicelib.adapters.observing.alone import Alone
+from chalicelib.adapters.packaged_regulations import PackagedRegulations
 from chalicelib.adapters.random_ids import RandomIds
-from chalicelib.adapters.regulation_files import load_regulations
 from chalicelib.adapters.seals import PhoneKeys
 from chalicelib.adapters.sms.configured import Sms, configured
 from chalicelib.adapters.sms.settings import sms_settings
@@ -114,7 +114,7 @@ def _with_texts_that_fit(ports: Ports) -> Ports:
 
 def build() -> Ports:
     """A system from the environment; `Misconfigured` if that cannot be."""
-    regulations, clock = MemoryRegulations(load_regulations()), SystemClock()
+    regulations, clock = PackagedRegulations(), SystemClock()
     names, queue = table_names(), os.environ.get("INBOX_QUEUE")
     sms = sms_of_environment(clock)
     phones = phone_keys() if names else PhoneKeys.made()
@@ -274,10 +274,10 @@ def _days(name: str, usual: timedelta, least: int, most: int) -> timedelta:
 
 def phone_keys() -> PhoneKeys:
     """From the secret that is named, else from the environment itself."""
-    from chalicelib.adapters.secrets import fetched  # noqa: PLC0415 - only with tables
-
     named = os.environ.get("PHONE_KEYS_SECRET")
     if named:
+        from chalicelib.adapters.secrets import fetched  # noqa: PLC0415 - only where there is one
+
         given, seal, index = fetched(named, SystemClock().now), "seal", "index"
     else:
         given, seal, index = os.environ, "PHONE_SEAL_KEY", "PHONE_INDEX_KEY"

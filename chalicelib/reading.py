@@ -253,8 +253,13 @@ def _check(mark: Any, value: Any) -> str | None:
         if mark.pattern and not re.fullmatch(mark.pattern, value):
             return f"expected {mark.hint or mark.pattern}"
     if isinstance(mark, Range) and not mark.least <= value <= mark.most:
-        return f"expected {mark.least:g} to {mark.most:g}"
+        return f"expected {_number(mark.least)} to {_number(mark.most)}"
     return None
+
+
+def _number(bound: float) -> str:
+    """Whole where it is whole, however large."""
+    return str(int(bound)) if bound == int(bound) else f"{bound:g}"
 
 
 def _expected(annotation: Any) -> str:

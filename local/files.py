@@ -11,16 +11,15 @@ import binascii
 import hmac
 import json
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
-from werkzeug.formparser import FormDataParser
+from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder
 
 from chalicelib.adapters.s3 import S3Bucket
 from chalicelib.adapters.s3_signing import Credentials, Signer
@@ -33,8 +32,10 @@ from local.embedded_files import NAME, EmbeddedFiles
 PATH = f"/_local/files/{NAME}/"
 MOST_BYTES = 201 * 1024 * 1024
 STAMP = "%Y%m%dT%H%M%SZ"
+WEEK = "604800"  # seconds
+FILE = "file"
 # What a form may have that its policy does not speak of.
-NOT_IN_POLICY = {"policy", "x-amz-signature", "file"}
+NOT_IN_POLICY = {"policy", "x-amz-signature"}
 ANSWERED = {
     "response-content-type": "Content-Type",
     "response-content-disposition": "Content-Disposition",
@@ -96,8 +97,7 @@ class LocalFiles:
     def _check_policy(self, fields: Mapping[str, str], file: bytes) -> None:
         policy, stamped = _policy(fields), _stamped(fields.get("x-amz-date", ""))
         signature = self._signer.signature(self._lent, fields["policy"], stamped)
-        if not hmac.compare_digest(signature, fields.get("x-amz-signature", "")):
-            raise Denied("SignatureDoesNotMatch")
+        _compare(signature, fields.get("x-amz-signature", ""))
         if datetime.fromisoformat(policy["expiration"]) <= self._clock.now():
             raise Denied("AccessDenied")
         spoken_of = NOT_IN_POLICY | {"bucket"}
@@ -117,13 +117,12 @@ class LocalFiles:
         asked = dict(parse_qsl(parts.query, keep_blank_values=True))
         own = {name: one for name, one in asked.items() if not name.startswith("X-Amz-")}
         stamped = _stamped(asked.get("X-Amz-Date", ""))
-        within = timedelta(seconds=int(asked.get("X-Amz-Expires") or 0))
+        within = _lasting(asked.get("X-Amz-Expires", ""))
         key = parts.path.removeprefix(PATH)
         signed = self._signer.address(self.bucket.url + key, own, stamped, within)
         expected = dict(parse_qsl(urlsplit(signed).query))["X-Amz-Signature"]
-        if not hmac.compare_digest(expected, asked.get("X-Amz-Signature", "")):
-            raise Denied("SignatureDoesNotMatch")
-        if stamped + within <= self._clock.now():
+        _compare(expected, asked.get("X-Amz-Signature", ""))
+        if stamped <= self._clock.now() - within:
             raise Denied("AccessDenied")
         headers = {ANSWERED[name]: one for name, one in own.items() if name in ANSWERED}
         return Reply(HTTPStatus.OK, headers, self._body(key, own.get("versionId")))
@@ -146,23 +145,35 @@ def _tell(told: Mapping[str, Any]) -> None:
 
 
 def _form(content_type: str, body: bytes) -> tuple[dict[str, str], bytes]:
+    """The fields that stand before the file, and the file: behind it S3 looks at nothing."""
     kind, _, options = content_type.partition(";")
     boundary = options.partition("boundary=")[2].split(";")[0].strip().strip('"')
     if kind.strip().lower() != "multipart/form-data" or not boundary:
         raise Denied("PreconditionFailed", HTTPStatus.PRECONDITION_FAILED)
-    parser = FormDataParser(stream_factory=_in_memory, max_form_memory_size=None)
-    given = {"boundary": boundary}
+    fields: dict[str, bytes] = {}
     try:
-        _, fields, files = parser.parse(BytesIO(body), kind.strip().lower(), len(body), given)
+        for name, value in _parts(boundary.encode(), body):
+            if name == FILE:
+                return {one: text.decode() for one, text in fields.items()}, value
+            fields.setdefault(name, value)
     except ValueError:
         raise Denied("MalformedPOSTRequest", HTTPStatus.BAD_REQUEST) from None
-    if "file" not in files:
-        raise Denied("InvalidArgument", HTTPStatus.BAD_REQUEST)
-    return dict(fields.items()), files["file"].read()
+    raise Denied("InvalidArgument", HTTPStatus.BAD_REQUEST)
 
 
-def _in_memory(*_: object, **__: object) -> BytesIO:
-    return BytesIO()
+def _parts(boundary: bytes, body: bytes) -> Iterator[tuple[str, bytes]]:
+    """Name and value of each part of a form, as they stand. Raises ValueError."""
+    decoder = MultipartDecoder(boundary)
+    decoder.receive_data(body)
+    decoder.receive_data(None)
+    name, value = "", bytearray()
+    while not isinstance(event := decoder.next_event(), Epilogue):
+        if isinstance(event, Field | File):
+            name, value = event.name, bytearray()
+        if isinstance(event, Data):
+            value += event.data
+            if not event.more_data:
+                yield name, bytes(value)
 
 
 def _policy(fields: Mapping[str, str]) -> dict[str, Any]:
@@ -171,6 +182,19 @@ def _policy(fields: Mapping[str, str]) -> dict[str, Any]:
     except (KeyError, ValueError, binascii.Error):
         raise Denied("InvalidPolicyDocument") from None
     return found
+
+
+def _compare(signature: str, given: str) -> None:
+    if not hmac.compare_digest(signature.encode(), given.encode()):
+        raise Denied("SignatureDoesNotMatch")
+
+
+def _lasting(text: str) -> timedelta:
+    """For how long an address was made: a week at most, as S3 has it."""
+    seconds = int(text) if text.isascii() and text.isdigit() and len(text) <= len(WEEK) else -1
+    if not 0 <= seconds <= int(WEEK):
+        raise Denied("AuthorizationQueryParametersError", HTTPStatus.BAD_REQUEST)
+    return timedelta(seconds=seconds)
 
 
 def _check_size(size: int, least: int, most: int) -> None:

@@ -121,7 +121,9 @@ class Handler(ChaliceRequestHandler):
     def _route(self) -> str:
         """The method as the app knows it; raises `Problem` where there is no such route."""
         routes = self.local_gateway.event_converter._route_matcher  # noqa: SLF001 - Chalice offers no other way in
-        if ";" in self.path.partition("?")[0]:  # Chalice would cut off what follows
+        path = self.path.partition("?")[0]
+        # What follows ";" Chalice would cut off, and of "//" at the start `http.server` makes "/".
+        if ";" in path or "//" in path or self._asked_for().startswith("//"):
             raise not_found("no such route")
         try:
             found = routes.match_route(self.path).route
@@ -133,6 +135,10 @@ class Handler(ChaliceRequestHandler):
             allow = {"Allow": ", ".join(methods)}
             raise Problem(HTTPStatus.METHOD_NOT_ALLOWED, "method", f"not {method}", headers=allow)
         return method
+
+    def _asked_for(self) -> str:
+        """The target as it stands in the request."""
+        return str(self.requestline).partition(" ")[2].lstrip()
 
     @property
     def server_app(self) -> Chalice:

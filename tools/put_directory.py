@@ -18,8 +18,9 @@ import getpass
 import io
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
@@ -35,7 +36,10 @@ from moving.sheets import NoSheet, opened
 from moving.systems import NoSystem
 from moving.values import Cell, Unreadable, is_empty, text
 
-LISTS = {"units": import_units, "staff": import_staff}
+LISTS: Mapping[str, Callable[..., Imported]] = {
+    "units": partial(import_units, history=True),
+    "staff": import_staff,
+}
 LEFT_OUT, USELESS = 1, 2
 
 

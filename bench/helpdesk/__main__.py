@@ -18,8 +18,9 @@ WARMING = 60
 PROGRAMS = ("initdb", "postgres", "pg_isready")
 THEIRS, OURS, WHOLE = "django-helpdesk", "as deployed", "single machine"
 CREATE, LIST, DISPATCH, SIGN = "create", "list of 50", "dispatch", "sign"
-# At most this part of what the cheapest of their ways takes.
+# At most this part of what theirs takes: of their cheapest way to create, of their list as JSON.
 BARS = {(OURS, CREATE): 0.25, (OURS, LIST): 0.1, (WHOLE, CREATE): 1.0}
+AS_JSON = f"{LIST} by API"
 
 Works = Mapping[str, Work]
 Figures = dict[str, dict[str, float]]
@@ -72,8 +73,8 @@ def ratios(figures: Figures) -> dict[str, float]:
 
 def missed(figures: Figures) -> Iterator[str]:
     for (name, end), bar in BARS.items():
-        cheapest = min(ms for way, ms in figures[THEIRS].items() if way.startswith(end))
-        ratio = figures[name][end] / cheapest
+        ways = {way: ms for way, ms in figures[THEIRS].items() if way.startswith(end)}
+        ratio = figures[name][end] / ways.get(AS_JSON, min(ways.values()))
         if ratio > bar:
             yield f"{name}, {end}: {ratio:.2f} of theirs; {bar:g} at most"
 

@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from chalicelib.adapters.scanning import scanner_of
-from chalicelib.application.file_ports import Files
+from chalicelib.application.file_ports import Files, NoScanner, Scanner
 from chalicelib.domain.files import MB, Sizes
 from chalicelib.domain.shape import Range
 from chalicelib.reading import read
@@ -35,10 +34,17 @@ def with_settings(files: Files, environment: Mapping[str, str]) -> Files:
     """Raises `Unreadable`, or `ValueError` where it is no JSON."""
     given = read(SizesGiven, json.loads(environment.get("FILE_SIZES") or "{}"))
     sizes = Sizes(given.picture, given.voice, given.video, given.document)
-    scanner = scanner_of(json.loads(environment.get("FILE_SCANNER") or "null"))
-    files = replace(files, sizes=sizes, scanner=scanner)
+    files = replace(files, sizes=sizes, scanner=_scanner(environment.get("FILE_SCANNER")))
     if name := environment.get("FILES_BUCKET"):
         from chalicelib.adapters.s3 import bucket_of  # noqa: PLC0415 - only with a bucket
 
         files = replace(files, bucket=bucket_of(name, environment["AWS_REGION"]))
     return files
+
+
+def _scanner(given: str | None) -> Scanner:
+    if not given:
+        return NoScanner()
+    from chalicelib.adapters.scanning import scanner_of  # noqa: PLC0415 - only where there is one
+
+    return scanner_of(json.loads(given))

@@ -12,11 +12,12 @@ from datetime import datetime
 from chalicelib.application.access_ports import Access, Purpose
 from chalicelib.application.ports import Ports
 from chalicelib.application.telling_ports import trail
-from chalicelib.domain.directory import Actor
+from chalicelib.domain.directory import Actor, Role
 from chalicelib.domain.privacy import CLEAR, HIDDEN, sight_of
 from chalicelib.domain.state import Ticket
 
 PLACE, WORDS, FILE, LOG = "place", "words", "file", "log"
+CONDUCT, STAFF = "conduct", "staff"
 
 
 def seen(ports: Ports, actor: Actor, tickets: Sequence[Ticket]) -> None:
@@ -28,10 +29,26 @@ def seen(ports: Ports, actor: Actor, tickets: Sequence[Ticket]) -> None:
         written(ports, actor, place, (one.id for one in others), fields)
 
 
-def file_seen(ports: Ports, actor: Actor, ticket: Ticket) -> None:
-    """A file of this ticket is about to be handed out."""
-    if sight_of(actor, ticket).identity != CLEAR:
-        written(ports, actor, ticket.jurisdiction, (ticket.id,), (FILE,))
+def file_seen(ports: Ports, actor: Actor, tickets: Sequence[Ticket]) -> None:
+    """A file that these tickets name is about to be handed out: a row of each that is somebody
+    else's. What none names yet goes to the side that announced it, or to a citizen as their own.
+    """
+    for ticket in tickets:
+        if sight_of(actor, ticket).identity != CLEAR:
+            written(ports, actor, ticket.jurisdiction, (ticket.id,), (FILE,))
+    if not tickets and not actor.is_a(Role.CITIZEN):
+        written(ports, actor, actor.jurisdiction, (), (FILE,))
+
+
+def conduct_seen(ports: Ports, actor: Actor, asked: Ticket, others: Iterable[str]) -> None:
+    """What is on record of this ticket's requester, here and on others, is about to be told."""
+    tickets = dict.fromkeys((asked.id, *others))
+    written(ports, actor, asked.jurisdiction, tickets, (CONDUCT,))
+
+
+def staff_seen(ports: Ports, actor: Actor, place: str) -> None:
+    """Names and numbers of people who work here are about to be told in clear."""
+    written(ports, actor, place, (), (STAFF,))
 
 
 def shown_in(actor: Actor, ticket: Ticket) -> set[str]:

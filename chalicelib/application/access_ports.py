@@ -14,8 +14,9 @@ class Access:
     """One reading of personal data; of what was read nothing.
 
     `fields` are those shown in clear: by name where they were revealed, by class (`place`, `words`,
-    `file`) where the role's standing right shows them. `purpose` and `note` only of what was asked
-    for. `tickets` is empty where the log itself was read.
+    `file`, `conduct`, `staff`) where the role's standing right shows them. `purpose` and `note`
+    only of what was asked for. `tickets` is empty where the log itself or a list of staff was read,
+    or a file that no ticket names yet.
     """
 
     at: datetime

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import get_args
 
 from chalicelib.application import access
 from chalicelib.application.ports import ListClass, ListQuery, Ports, SortKey
 from chalicelib.application.registering import regulation_now
 from chalicelib.domain.decision import forbidden, invalid
-from chalicelib.domain.directory import OF_A_UNIT, Actor, Role
+from chalicelib.domain.directory import HOME, OF_A_UNIT, Actor, Role
 from chalicelib.domain.errors import FieldError, Kind, Refusal
+from chalicelib.domain.privacy import HIDDEN, sight_of
 from chalicelib.domain.records import OFFICE
 from chalicelib.domain.state import Ticket
 
@@ -107,16 +108,37 @@ def tickets(
 ) -> tuple[list[Ticket], SortKey | None]:
     """One page of what the caller may see, and after which key the next one begins."""
     found: list[tuple[SortKey, Ticket]] = []
-    queries = list(_with_taken_over(ports, query))
+    widened = _by_the_day(query, actor)
+    since = query.updated_since if widened != query else None
+    queries = list(_with_taken_over(ports, widened))
     while len(found) <= limit:
         page = _page(ports, queries, after, limit + 1)
-        found += [(key, one) for key, one in page if _visible(ports, actor, one)]
+        seen = [(key, one) for key, one in page if _visible(ports, actor, one)]
+        found += [(key, one) for key, one in seen if _is_since(since, key, one, actor)]
         if len(page) <= limit:
             break
         after = page[-1][0]
     shown = found[:limit]
     more = shown[-1][0] if len(found) > limit and shown else None
     return [ticket for _, ticket in shown], more
+
+
+def _by_the_day(query: ListQuery, actor: Actor) -> ListQuery:
+    """From the beginning of that day, for whoever is told of some tickets only on which day they
+    changed: asked second by second a list would tell when somebody called.
+    """
+    since = query.updated_since
+    if since is None or query.by == "requester" or not actor.units:
+        return query
+    begins = datetime.combine(since.astimezone(HOME).date(), time(), HOME)
+    return replace(query, updated_since=begins.astimezone(UTC))
+
+
+def _is_since(since: datetime | None, key: SortKey, ticket: Ticket, actor: Actor) -> bool:
+    """Whether it changed since, as precisely as this caller is told; the key has the instant."""
+    if since is None or datetime.fromisoformat(key[0]) >= since:
+        return True
+    return sight_of(actor, ticket).identity == HIDDEN
 
 
 def _with_taken_over(ports: Ports, query: ListQuery) -> Iterator[ListQuery]:

@@ -16,7 +16,7 @@ from chalicelib.application.ports import Ports
 from chalicelib.domain.directory import Actor
 from chalicelib.domain.errors import FieldError, Kind, Refusal
 from chalicelib.domain.files import EXTENSIONS, Announcer, identifies
-from chalicelib.domain.privacy import Standing, is_protected, standings
+from chalicelib.domain.privacy import HIDDEN, Standing, is_protected, sight_of, standings
 from chalicelib.domain.state import Ticket
 
 LISTS, SINGLE = ("attachments",), ("form", "material")
@@ -38,7 +38,7 @@ SEE_WHO_ASKS = frozenset(
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A file as a caller may see it. `own`: their side announced it. `withheld`: it would tell who
-    asked. `tickets`: those by which they see it.
+    asked. `tickets`: those that name it, as far as they see them or the file is their side's.
     """
 
     row: FileRow
@@ -135,24 +135,33 @@ def of_ticket(ports: Ports, ticket: Ticket) -> tuple[Named, ...]:
 
 
 def shown(ports: Ports, file_id: str, actor: Actor) -> Shown | None:
-    """To whoever announced it, and to whoever may see a ticket that names it."""
+    """To whose side announced it, and to whoever may see a ticket that names it.
+
+    Once a ticket names it, who asked is kept from whoever is not to know it, whoever announced it.
+    """
     row = ports.files.rows.get_many([file_id]).get(file_id)
     if row is None:
         return None
-    if row.by.is_the_side_of(actor):
+    if row.by.is_the_citizen(actor):
         return Shown(row, own=True)
-    tickets = tuple(one for one in _tickets(ports, row) if _may_see(ports, actor, one))
-    if not tickets:
+    own = row.by.is_the_side_of(actor)
+    tickets = tuple(one for one in _tickets(ports, row) if own or _may_see(ports, actor, one))
+    if not own and not tickets:
         return None
-    withheld = identifies(row.content_type, row.by) and all(
-        _is_guarded(actor, one) for one in tickets
-    )
-    return Shown(row, withheld=withheld, tickets=tickets)
+    return Shown(row, own, _would_tell(row, actor, tickets), tickets)
+
+
+def _would_tell(row: FileRow, actor: Actor, tickets: tuple[Ticket, ...]) -> bool:
+    """What no ticket names yet tells of nobody."""
+    guarded = bool(tickets) and all(_is_guarded(actor, one) for one in tickets)
+    return guarded and identifies(row.content_type, row.by)
 
 
 def _is_guarded(actor: Actor, ticket: Ticket) -> bool:
     """By voice and face somebody is known to a unit that is not to know who asked."""
-    return is_protected(ticket) and SEE_WHO_ASKS.isdisjoint(standings(actor, ticket))
+    kept_from = sight_of(actor, ticket).identity == HIDDEN
+    others = SEE_WHO_ASKS.isdisjoint(standings(actor, ticket))
+    return is_protected(ticket) and (kept_from or others)
 
 
 def _may_see(ports: Ports, actor: Actor, ticket: Ticket) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -63,7 +64,20 @@ def _opted_out(ports: Ports, ticket: Ticket, command: object) -> bool:
 
 def view_of(ports: Ports, ticket: Ticket, actor: Actor) -> Draft:
     """A ticket with all that is needed to say something about it; nothing is recorded in it."""
-    return Draft(ticket, context_of(ports, ticket, actor, ports.regulations.get(ticket.regulation)))
+    return views_of(ports, (ticket,), actor)[0]
+
+
+def views_of(ports: Ports, tickets: Iterable[Ticket], actor: Actor) -> list[Draft]:
+    """The same of several, at one moment: those of one place and text have all of it in common."""
+    known: dict[tuple[str, str], Context] = {}
+    drafts = []
+    for ticket in tickets:
+        shared = ticket.jurisdiction, ticket.regulation
+        if shared not in known:
+            regulation = ports.regulations.get(ticket.regulation)
+            known[shared] = context_of(ports, ticket, actor, regulation)
+        drafts.append(Draft(ticket, known[shared]))
+    return drafts
 
 
 def _earlier(ports: Ports, ticket: Ticket, command: object) -> tuple[Earlier, ...]:

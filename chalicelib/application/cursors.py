@@ -1,4 +1,7 @@
-"""Opaque cursors: where a list goes on, signed for one caller and one set of filters."""
+"""Opaque cursors: where a list goes on, sealed for one caller and one set of filters.
+
+A position says when a ticket changed, to the microsecond, which not everybody is to know.
+"""
 
 from __future__ import annotations
 
@@ -8,28 +11,32 @@ import hashlib
 import hmac
 import json
 
+from chalicelib.application.message_ports import Seals
+
 MAC_BYTES = 16
+ABOUT = "cursor"
 
 
-def sealed(position: list[str], bound_to: str, key: bytes) -> str:
-    """A position in a list as a cursor that only this caller can use, for this list."""
-    payload = json.dumps(position).encode()
-    return base64.urlsafe_b64encode(_mac(payload, bound_to, key) + payload).decode()
+def sealed(position: list[str], bound_to: str, seals: Seals, key: bytes) -> str:
+    """A position in a list as a cursor that only this caller can use, and nobody can read."""
+    hidden = seals.sealed(json.dumps(position), ABOUT).encode()
+    return base64.urlsafe_b64encode(_mac(hidden, bound_to, key) + hidden).decode()
 
 
-def opened(cursor: str, bound_to: str, key: bytes) -> list[str] | None:
+def opened(cursor: str, bound_to: str, seals: Seals, key: bytes) -> list[str] | None:
     """The position in a cursor; None if it was altered or made for something else."""
     try:
         raw = base64.b64decode(cursor.encode(), altchars=b"-_", validate=True)
     except (binascii.Error, UnicodeEncodeError):
         return None
-    mac, payload = raw[:MAC_BYTES], raw[MAC_BYTES:]
-    if not hmac.compare_digest(mac, _mac(payload, bound_to, key)):
+    mac, hidden = raw[:MAC_BYTES], raw[MAC_BYTES:]
+    if not hmac.compare_digest(mac, _mac(hidden, bound_to, key)):
         return None
-    position: list[str] = json.loads(payload)
+    position: list[str] = json.loads(seals.opened(hidden.decode(), ABOUT))
     return position
 
 
-def _mac(payload: bytes, bound_to: str, key: bytes) -> bytes:
-    message = bound_to.encode() + b"\0" + payload
+def _mac(hidden: bytes, bound_to: str, key: bytes) -> bytes:
+    """Of a kind of its own: a cursor of before, which could be read, is none of ours."""
+    message = f"sealed|{bound_to}\0".encode() + hidden
     return hmac.new(key, message, hashlib.sha256).digest()[:MAC_BYTES]

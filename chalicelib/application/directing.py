@@ -102,21 +102,26 @@ def put_unit(  # noqa: PLR0913 - what a change is
     wanted: Marks | None = None,
 ) -> UnitRecord | Refusal:
     """A unit as it is from a day on; with `wanted` only if it is still one of these versions."""
-    (outcome,) = put_units(ports, place, [(unit_id, given)], actor, wanted)
+    (outcome,) = put_units(ports, place, [(unit_id, given)], actor, wanted=wanted)
     return outcome
 
 
-def put_units(
+def put_units(  # noqa: PLR0913 - what changes are
     ports: Ports,
     place: str,
     given: Sequence[tuple[str, UnitGiven]],
     actor: Actor,
+    *,
     wanted: Marks | None = None,
+    history: bool = False,
 ) -> list[UnitRecord | Refusal]:
-    """Several at once, each on top of those before it; what is refused leaves the others alone."""
+    """Several at once, each on top of those before it; what is refused leaves the others alone.
+
+    Only with `history` may they begin as long ago as they like.
+    """
     for _ in range(ATTEMPTS):
         records, version = ports.directories.recorded(place)
-        outcomes, changes = _changed(ports, records, given, actor, wanted)
+        outcomes, changes = _changed(ports, records, given, actor, wanted=wanted, history=history)
         try:
             if changes:
                 ports.directories.commit(place, changes, version)
@@ -127,19 +132,26 @@ def put_units(
 
 
 def tried_units(
-    ports: Ports, place: str, given: Sequence[tuple[str, UnitGiven]], actor: Actor
+    ports: Ports,
+    place: str,
+    given: Sequence[tuple[str, UnitGiven]],
+    actor: Actor,
+    *,
+    history: bool = False,
 ) -> list[UnitRecord | Refusal]:
     """What would become of them."""
     records, _ = ports.directories.recorded(place)
-    return _changed(ports, records, given, actor)[0]
+    return _changed(ports, records, given, actor, history=history)[0]
 
 
-def _changed(
+def _changed(  # noqa: PLR0913 - as above
     ports: Ports,
     records: UnitRecords,
     given: Sequence[tuple[str, UnitGiven]],
     actor: Actor,
+    *,
     wanted: Marks | None = None,
+    history: bool = False,
 ) -> tuple[list[UnitRecord | Refusal], list[Changed[UnitRecord]]]:
     now, day = ports.clock.now(), today(ports)
     outcomes: list[UnitRecord | Refusal] = []
@@ -147,12 +159,22 @@ def _changed(
     for unit_id, one in given:
         old = records.get(unit_id)
         stale = _is_stale(ports, old, wanted)
-        new = STALE if stale else units.changed(records, unit_id, one, day)
+        new = STALE if stale else _change(records, unit_id, one, day, history=history)
         outcomes.append(new)
         if isinstance(new, UnitRecord) and new != old:
             records = {**records, unit_id: new}
             changes.append(Changed(at=now, by=actor.id, old=old, new=new))
     return outcomes, changes
+
+
+def _change(
+    records: UnitRecords, unit_id: str, given: UnitGiven, day: date, *, history: bool
+) -> UnitRecord | Refusal:
+    new = units.changed(records, unit_id, given, day)
+    if history or isinstance(new, Refusal):
+        return new
+    begins = given.valid_from or day
+    return units.reaches_back(records.get(unit_id), new, begins, day) or new
 
 
 # --- staff ---

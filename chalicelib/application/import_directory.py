@@ -48,8 +48,10 @@ class Imported:
     refused: tuple[RefusedCell, ...]
 
 
-def import_units(ports: Ports, place: str, raw: bytes, actor: Actor, *, dry_run: bool) -> Imported:
-    """Raises `NoTable`."""
+def import_units(  # noqa: PLR0913 - what an import is
+    ports: Ports, place: str, raw: bytes, actor: Actor, *, dry_run: bool, history: bool = False
+) -> Imported:
+    """With `history` rows may begin as long ago as they like. Raises `NoTable`."""
     rows = rows_of(raw, UNIT_COLUMNS)
     refused, once = _told_twice(rows)
     given: list[tuple[Row, str, UnitGiven]] = []
@@ -67,7 +69,8 @@ def import_units(ports: Ports, place: str, raw: bytes, actor: Actor, *, dry_run:
     size = len(given) or 1 if dry_run else AT_ONCE
     for start in range(0, len(given), size):
         part = given[start : start + size]
-        outcomes = carry_out(ports, place, [(unit_id, one) for _, unit_id, one in part], actor)
+        changes = [(unit_id, one) for _, unit_id, one in part]
+        outcomes = carry_out(ports, place, changes, actor, history=history)
         for (row, _, _), outcome in zip(part, outcomes, strict=True):
             refused += _refused(row, outcome)
     return _report(rows, refused, dry_run=dry_run)

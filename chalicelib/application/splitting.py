@@ -8,17 +8,21 @@ from chalicelib.application.ports import Conflict, Ports
 from chalicelib.domain.decision import Entry
 from chalicelib.domain.directory import Actor, Role
 from chalicelib.domain.dispatching import RegisterPart, SplitIntoParts, part_of
+from chalicelib.domain.erasing import ERASED
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.state import Ticket
 from chalicelib.domain.ticket import decide
 
 
 def register_parts(ports: Ports, whole: Ticket, entry: Entry) -> None:
-    """Each part is a ticket under the id that the split gave it; one that exists is left."""
+    """Each part is a ticket under the id that the split gave it; one that exists is left.
+
+    What was erased before is no longer known: nothing can be made of it.
+    """
     assert isinstance(entry.event, SplitIntoParts)  # noqa: S101 - told apart by the caller
     regulation = ports.regulations.get(whole.regulation)
     actor = Actor(entry.actor, frozenset({Role.SYSTEM}), whole.jurisdiction)
-    for part_id, number, part in entry.event.parts:
+    for part_id, number, part in (one for one in entry.event.parts if one[0] != ERASED):
         command = RegisterPart(unit=part.unit)
         draft = part_of(whole, part_id, number, part)
         outcome = decide(draft, command, context_of(ports, draft, actor, regulation))

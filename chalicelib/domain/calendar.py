@@ -158,8 +158,8 @@ def _as_text(days: Mapping[date, str]) -> list[tuple[str, str]]:
 def _days(years: tuple[PublishedYear, ...]) -> Iterator[tuple[date, bool]]:
     """Every day from the first to some years past the last published one, and if it is worked."""
     for year in years:
-        for offset in range((year.last - year.first).days + 1):
-            day = year.first + timedelta(days=offset)
+        for ordinal in range(year.first.toordinal(), year.last.toordinal() + 1):
+            day = date.fromordinal(ordinal)
             yield day, year.is_working_day(day)
     day = years[-1].last + _ONE_DAY
     end = date(min(day.year + _YEARS_AHEAD, date.max.year), 1, 1)

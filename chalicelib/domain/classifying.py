@@ -45,6 +45,7 @@ class Classified(Event):
             category=self.category,
             complexity=self.complexity,
             directly_answerable=self.directly_answerable,
+            was_report=ticket.was_report or ticket.whistleblower,
         )
 
 

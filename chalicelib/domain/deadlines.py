@@ -116,6 +116,10 @@ def from_limit(draft: Draft, limit: Limit, starts_at: datetime) -> Deadline:
 
 def fitting_limit(draft: Draft, kind: DeadlineKind) -> Limit | None:
     """The limit of a kind that this ticket is under, the most specific one."""
+    return draft.once(kind, lambda: _fitting_limit(draft, kind))
+
+
+def _fitting_limit(draft: Draft, kind: DeadlineKind) -> Limit | None:
     return most_specific((one for one in draft.regulation.limits if one.kind == kind), draft.axes)
 
 

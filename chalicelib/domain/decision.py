@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar, cast
 
 from chalicelib.domain.basis import Basis
 from chalicelib.domain.directory import Actor, Directory, Role
@@ -51,6 +51,8 @@ class Entry:
     basis: Basis | None = None
 
 
+P = TypeVar("P")
+R = TypeVar("R")
 NEVER_HANDLED = (Status.WITHDRAWN, Status.DECLINED, Status.REFERRED, Status.RETURNED_UP)
 
 
@@ -118,6 +120,8 @@ class Draft:
         self.context = context
         self.entries: list[Entry] = []
         self._moment = context.now
+        self._found: dict[object, object] = {}
+        self._found_for = (ticket, self._moment)
 
     @property
     def now(self) -> datetime:
@@ -143,7 +147,16 @@ class Draft:
 
     @property
     def axes(self) -> Axes:
-        return axes_of(self.ticket, self.context.facts.directory)
+        return self.once("axes", lambda: axes_of(self.ticket, self.context.facts.directory))
+
+    def once(self, name: object, work: Callable[[], R]) -> R:
+        """What `work` finds, worked out once for the ticket as it stands at this moment."""
+        ticket, moment = self._found_for
+        if ticket is not self.ticket or moment is not self._moment:
+            self._found, self._found_for = {}, (self.ticket, self._moment)
+        if name not in self._found:
+            self._found[name] = work()
+        return cast("R", self._found[name])
 
     def record(
         self, event: Event, table: Ruled | None = None, *, basis: Basis | None = None
@@ -176,7 +189,6 @@ class Draft:
         )
 
 
-P = TypeVar("P")
 Procedure = Callable[[Draft, P], Refusal | None]
 By = Literal["handler", "office"]
 

@@ -267,6 +267,7 @@ def part_of(ticket: Ticket, part_id: str, number: str, part: Part) -> Ticket:
         location=ticket.location,
         attachments=ticket.attachments,
         parent=ticket.id,
+        was_report=ticket.was_report,
     )
 
 

@@ -33,8 +33,16 @@ LAW = Basis(
 )
 
 BLANK = (PrivacyClass.IDENTITY, PrivacyClass.PLACE)
-# Staff's own names for themselves, and ids and numbers between texts: codes, whatever is beside.
-STAYS = frozenset({"Pending.requested_by", "SplitIntoParts.parts"})
+# Staff's own names for themselves: codes, whatever is beside.
+STAYS = frozenset({"Pending.requested_by"})
+# By which other tickets of the same person could be found: that there was one stays, and how many.
+LINKS = frozenset(
+    {
+        *("Ticket.repeat_of", "Ticket.repeat_proposed_of", "Ticket.parent", "Ticket.parts"),
+        *("RepeatProposed.of", "RepeatLinked.of", "AnsweredDirectly.repeat_of"),
+        "SplitIntoParts.parts",
+    }
+)
 # Codes by which another system, or a provider, still knows the person; and what may be any word.
 GOES: Mapping[str, Any] = {
     "Contacted.method": ERASED,
@@ -113,6 +121,14 @@ def _left(kind: str, name: str, value: Any) -> Any:  # noqa: ANN401 - any field'
         return {key: _left("details", key, held) for key, held in value.items()}
     if isinstance(value, tuple | list):
         return type(value)(_left(kind, name, held) for held in value)
+    return _of_one(kind, name, value)
+
+
+def _of_one(kind: str, name: str, value: Any) -> Any:  # noqa: ANN401 - as above
+    """A value that has no parts."""
+    field = f"{kind}.{name}"
+    if field in LINKS:
+        return value and ERASED
     if field in FILES and isinstance(value, str):
         return value if value.startswith(ATTACHMENT) else ERASED
     return value if field in STAYS else _of_class(_class_of(kind, name), value)

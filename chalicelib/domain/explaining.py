@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.working_time import Due, OfficeHours, Period, TimeUnit
@@ -31,7 +32,7 @@ def explain(  # noqa: PLR0913 (what `due` was given, and what it gave)
             f"对应日（无对应日的为该月最后一日）为{result.due_on}，24时届满",
         ]
     elif period.unit is TimeUnit.WORKING_DAY:
-        clauses = _count_of_working_days(local.date(), period.amount, result.due_on, calendar)
+        clauses = [*_count_of_working_days(local.date(), period.amount, result.due_on, calendar)]
     else:
         end = result.due_at.astimezone(zone)
         clauses = [f"自{_moment(local)}起{_way_of_counting(period, office_hours)}"]
@@ -51,11 +52,15 @@ def explain(  # noqa: PLR0913 (what `due` was given, and what it gave)
     return text
 
 
-def _count_of_working_days(day: date, amount: int, last: date, calendar: Calendar) -> list[str]:
+@lru_cache(maxsize=1024)
+def _count_of_working_days(
+    day: date, amount: int, last: date, calendar: Calendar
+) -> tuple[str, ...]:
+    """The same for all that begins on a day."""
     if amount == 0:
-        return [f"限收到当日{day}，24时届满"]
+        return (f"限收到当日{day}，24时届满",)
     rest_days = _rest_days(day + _ONE_DAY, last, calendar)
-    return [f"收到之日{day}不计入", *rest_days, f"第{amount}个工作日为{last}，24时届满"]
+    return (f"收到之日{day}不计入", *rest_days, f"第{amount}个工作日为{last}，24时届满")
 
 
 def _way_of_counting(period: Period, office_hours: OfficeHours | None) -> str:

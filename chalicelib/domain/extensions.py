@@ -82,6 +82,10 @@ def fitting_kinds(draft: Draft, wanted: str | None = None) -> list[ExtensionKind
 
 def open_kinds(draft: Draft) -> list[tuple[ExtensionKind, Due]]:
     """The ways to extend that are open now, each with the end of the time to ask."""
+    return draft.once(open_kinds, lambda: _open_kinds(draft))
+
+
+def _open_kinds(draft: Draft) -> list[tuple[ExtensionKind, Due]]:
     found = []
     for rule in fitting_kinds(draft):
         until = asks_until(draft, rule)

@@ -89,15 +89,39 @@ class NotTaken:
     reason: str
 
 
+Side = Literal["alone", "hotline", "unit", "level", "platform"]
+# Who works at the hotline itself, or in a sub-office of it.
+HOTLINE = (Role.OPERATOR, Role.OFFICE, Role.SUPERVISOR)
+
+
+def side_of(actor: Actor) -> Side:
+    """With whom somebody shares what they announced. A citizen, and whoever does not say for which
+    unit or platform they act, shares it with nobody; an auditor is of no side.
+    """
+    if actor.is_a(Role.CITIZEN):
+        return "alone"
+    if actor.unit is None:
+        return "hotline" if actor.is_a(*HOTLINE, Role.UPPER_OFFICE) else "alone"
+    if actor.is_a(*HOTLINE, *OF_A_UNIT):
+        return "unit"
+    if actor.is_a(Role.UPPER_OFFICE):
+        return "level"
+    return "platform" if actor.is_a(Role.PLATFORM) else "alone"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcer:
-    """Who announced a file, and for which unit. `place` is empty for a citizen of any place."""
+    """Who announced a file, and for which unit. `place` is empty for a citizen of any place.
+
+    Of a file announced before sides were kept, none is known: it is its announcer's alone.
+    """
 
     id: str
     place: str
     unit: str | None
     citizen: bool
     of_a_unit: bool
+    side: Side = "alone"
 
     @classmethod
     def of(cls, actor: Actor) -> Announcer:
@@ -106,16 +130,24 @@ class Announcer:
             place=actor.jurisdiction,
             unit=actor.unit,
             citizen=actor.is_a(Role.CITIZEN),
-            of_a_unit=actor.is_a(*OF_A_UNIT),
+            # Whoever is at the hotline as well has recordings of those who call it.
+            of_a_unit=actor.is_a(*OF_A_UNIT) and not actor.is_a(*HOTLINE),
+            side=side_of(actor),
         )
 
+    def is_the_citizen(self, actor: Actor) -> bool:
+        return self.citizen and self._is(actor)
+
     def is_the_side_of(self, actor: Actor) -> bool:
-        """The same caller, or staff of the same unit or office."""
-        if self.id == actor.id and self.place == actor.jurisdiction:
+        """The same caller; staff of the same unit, level or platform; or both the hotline's."""
+        if self._is(actor):
             return True
-        if self.citizen or actor.is_a(Role.CITIZEN) or self.place != actor.jurisdiction:
+        if self.side == "alone" or (self.side, self.place) != (side_of(actor), actor.jurisdiction):
             return False
-        return self.unit in actor.units if self.unit else actor.unit is None
+        return self.side == "hotline" or self.unit in actor.units
+
+    def _is(self, actor: Actor) -> bool:
+        return self.id == actor.id and self.place == actor.jurisdiction
 
 
 def identifies(content_type: str, announcer: Announcer) -> bool:

@@ -1,4 +1,4 @@
-"""What in a free text tells who somebody is: numbers, plates, addresses of mail.
+"""What in a free text tells who somebody is: numbers, plates, addresses of mail, accounts.
 
 Each in full width too, and with its digits apart. Numbers of tickets, dates and amounts are none of
 these. Patterns are single classes of characters, and every look around is bounded: nothing goes
@@ -8,16 +8,37 @@ back over a text.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
+from chalicelib.domain import accounts, apart
 from chalicelib.domain.personal_numbers import SEPARATORS, Found, numbers
 
 HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
-FOLD: dict[int, int] = {
+SPACES = (  # what is not seen, and what makes of a digit a key, is one too
+    "\u3000\u00a0\t\u2002\u2003\u2009\u202f\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0f\u20e3"
+)
+FOLDED: dict[int, int] = {
     **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)},
     **{ord(one): ord("-") for one in HYPHENS},
-    **{ord(one): ord(" ") for one in "\u3000\u00a0\t"},
+    **{ord(one): ord("\u00b7") for one in "\u2022\u2027\u2219\u30fb\uff65"},
+    **{ord(one): ord(" ") for one in SPACES},
 }
+LAST_OF_PLANE = 0xFFFF  # what lies behind is rare, and there is much of it
+
+
+class _Fold(dict[int, int]):
+    """For `translate`, which finds a letter that stays sooner than it misses one."""
+
+    def __missing__(self, code: int) -> int:
+        digit = unicodedata.digit(chr(code), None)
+        found = code if digit is None else ord(str(digit))
+        if code <= LAST_OF_PLANE:
+            self[code] = found
+        return found
+
+
+FOLD = _Fold(FOLDED)
 MAY_HOLD = re.compile("[0-9@]")
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 PLATE_BEGINS = re.compile(f"[{PROVINCES}]")
@@ -28,17 +49,23 @@ LONGEST_LOCAL, LONGEST_DOMAIN = 64, 253
 
 
 def folded(text: str) -> str:
-    """In half width, with one kind of space and hyphen; every letter where it was."""
+    """In half width, with one kind of digit, space, hyphen and dot; every letter where it was."""
     return text if text.isascii() else text.translate(FOLD)
 
 
 def found(plain: str) -> Iterator[Found]:
     """All there is in a folded text; some of it may overlap."""
-    if not MAY_HOLD.search(plain):
-        return
+    yield from apart.spelt(plain)
+    if MAY_HOLD.search(plain):
+        yield from _with_digits(plain)
+    yield from accounts.found(plain)
+
+
+def _with_digits(plain: str) -> Iterator[Found]:
     yield from _mails(plain)
     yield from _plates(plain)
     yield from numbers(plain)
+    yield from apart.found(plain)
 
 
 # --- plates and mail ---

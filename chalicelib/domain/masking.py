@@ -7,41 +7,36 @@ depend on what stands around them: a text of any shape costs in proportion to it
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from chalicelib.domain import identifiers
+from chalicelib.domain import identifiers, own_words
 from chalicelib.domain.identifiers import folded
-from chalicelib.domain.personal_numbers import SEPARATORS, Found
+from chalicelib.domain.own_words import Own
+from chalicelib.domain.personal_numbers import Found
 
-STRUCK = "***"
+STRUCK, UNSHOWN = "***", "**"
 SHOWN_OF_PHONE, SHOWN_OF_ADDRESS = 3, 6
-LAST_OF_PLANE = 0xFFFF  # what lies behind is rare, and there is much of it
 COORDINATE_DIGITS = 2  # about a kilometre
 AREA_ENDS = "区县街道镇乡社区村路"
-COMPOUND_SURNAMES = ("欧阳", "上官", "司马", "司徒", "诸葛", "皇甫", "东方", "慕容", "尉迟", "令狐")
-TITLES = (
-    "先生",
-    "女士",
-    "小姐",
-    "太太",
-    "师傅",
-    "老师",
-    "同志",
-    "阿姨",
-    "大爷",
-    "大妈",
-    "大姐",
-    "某",
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """Whose text it is. `struck`: nothing of name and numbers is left, not even how they begin."""
+    """Whose text it is. `struck`: nothing of name and numbers is left, not even how they begin.
+    `address`: where they are, for those who are shown only its street.
+    """
 
     name: str | None = None
     phone: str | None = None
     struck: bool = False
+    address: str | None = None
+    called: tuple[tuple[Own, str], ...] = field(init=False, repr=False, compare=False)
+    numbers: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """What is looked for in their texts, and what stands there then."""
+        object.__setattr__(self, "called", tuple(_called(self)))
+        object.__setattr__(self, "numbers", own_words.numbers(self.phone))
 
 
 def masked_phone(phone: str | None) -> str | None:
@@ -64,7 +59,7 @@ def masked_address(address: str | None) -> str | None:
     plain = folded(address)
     house = next((at for at, one in enumerate(plain) if one.isdigit()), len(plain))
     street = max(plain.rfind(end, 0, house) for end in AREA_ENDS) + 1
-    return f"{address[: street or min(SHOWN_OF_ADDRESS, house)]}**"
+    return f"{address[: street or min(SHOWN_OF_ADDRESS, house)]}{UNSHOWN}"
 
 
 def masked_coordinate(degrees: float | None) -> float | None:
@@ -72,7 +67,7 @@ def masked_coordinate(degrees: float | None) -> float | None:
 
 
 def masked_text(text: str, whose: Whose) -> str:
-    """Without numbers, plates, addresses of mail; without the name of the one whose text it is."""
+    """Without numbers, plates, mail and accounts; without the name of the one whose text it is."""
     plain = folded(text)
     parts, end = [], 0
     for one in sorted((*_own(plain, whose), *identifiers.found(plain)), key=_order):
@@ -89,54 +84,26 @@ def _order(one: Found) -> tuple[int, int]:
 
 
 def _own(plain: str, whose: Whose) -> Iterator[Found]:
-    """The requester's own name and number, however they are spaced."""
-    wanted = [(one, masked_name(whose.name) or "") for one in _names(whose)]
-    number = "".join(filter(str.isdigit, (whose.phone or "").removeprefix("+86")))
-    if number:
-        wanted.append((number, masked_phone(number) or ""))
-    if not wanted:
+    """The requester's own name, number and address, however they are spaced."""
+    for own, mask in whose.called:
+        yield from (Found(*span, mask) for span in own_words.called(plain, own))
+    for number in whose.numbers:
+        mask = masked_phone(whose.phone) or ""
+        yield from (Found(*span, mask) for span in own_words.dialled(plain, number))
+    for number in whose.numbers[:1] if whose.struck else ():
+        yield from (Found(*span, STRUCK) for span in own_words.tails(plain, number))
+
+
+def _called(whose: Whose) -> Iterator[tuple[Own, str]]:
+    """What is looked for, and what stands there then: the name, the address, the rest of it."""
+    name = own_words.names(whose.name, struck=whose.struck)
+    if name.words or name.parts:
+        yield name, masked_name(whose.name) or ""
+    shown = masked_address(whose.address)
+    if whose.address is None or shown is None:
         return
-    squeezed, places = _squeezed(plain), list[int]()
-    for one, mask in wanted:
-        at = squeezed.find(one)
-        while at >= 0:
-            places = places or _places(plain)
-            yield Found(places[at], places[at + len(one) - 1] + 1, mask)
-            at = squeezed.find(one, at + len(one))
-
-
-def _names(whose: Whose) -> Iterator[str]:
-    """What somebody is called. One Latin letter would be found in every word."""
-    name = _squeezed(folded(whose.name or ""))
-    if not name or (name.isascii() and len(name) == 1):
-        return
-    if len(name) > 1 or whose.struck:
-        yield name
-    if whose.struck and not name.isascii():
-        surname = next((one for one in COMPOUND_SURNAMES if name.startswith(one)), name[0])
-        yield from (surname + title for title in TITLES)
-
-
-class _Small(dict[int, str | None]):
-    """For `translate`: a letter in small, a separator left out; each worked out once."""
-
-    def __missing__(self, code: int) -> str | None:
-        letter = chr(code)
-        small = letter.lower() if letter not in SEPARATORS else None
-        found = small if small is None or len(small) == 1 else "?"
-        if code <= LAST_OF_PLANE:
-            self[code] = found
-        return found
-
-
-SMALL = _Small()
-
-
-def _squeezed(plain: str) -> str:
-    """The text without its separators, in small letters."""
-    return plain.translate(SMALL)
-
-
-def _places(plain: str) -> list[int]:
-    """Where each letter of the squeezed text stood."""
-    return [at for at, one in enumerate(plain) if one not in SEPARATORS]
+    rest = whose.address[len(shown) - len(UNSHOWN) :]
+    for place, mask in ((whose.address, shown), (rest, UNSHOWN)):
+        small = own_words.squeezed(folded(place))
+        if len(small) >= own_words.LEAST_OF_PLACE:
+            yield Own(parts=(small,)), mask

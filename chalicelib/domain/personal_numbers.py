@@ -13,11 +13,17 @@ from datetime import date
 
 SEPARATORS = " -\u00b7"
 DIGITS = re.compile("[0-9]+")
+SPELLINGS = ("零〇○", "一幺壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+NUMERALS = {ord(one): str(digit) for digit, ones in enumerate(SPELLINGS) for one in ones}
+SPELT = str.maketrans(NUMERALS)
+NUMERAL = re.compile(f"[{''.join(map(chr, NUMERALS))}]")
+DIGIT_OR_NUMERAL = re.compile(f"[0-9{''.join(map(chr, NUMERALS))}]")
 WIDEST_GAP = 3
-LONGEST_NUMBER = 19
+SHORTEST_NUMBER, LONGEST_NUMBER = 7, 19
 TICKET_PREFIX, TICKET_DAY, TICKET_TAIL = (2, 4), 8, 7
 PERMITS = "CDEGHKMPSTW"  # passports, and permits to and from Hong Kong, Macao and Taiwan
-PHONE_LABELS = ("电话", "座机", "固话", "tel", "Tel", "TEL", "致电", "号码")
+PHONE_LABELS = ("电话", "座机", "固话", "tel", "Tel", "TEL", "致电", "号码", "手机")
+NEARBY = ("852", "853", "886", "00852", "00853", "00886")  # written without a + too
 CITY_CODES = {"010", *(f"02{one}" for one in "012345789")}
 
 
@@ -47,7 +53,7 @@ def numbers(plain: str) -> Iterator[Found]:
     groups = [one.span() for one in DIGITS.finditer(plain)]
     at = 0
     while at < len(groups):
-        if _is_ticket_number(plain, *groups[at]):
+        if is_ticket_number(plain, *groups[at]):
             at = _behind(groups, at, groups[at][1] + 1 + TICKET_TAIL)
             continue
         hit = _read_from(plain, groups, at)
@@ -64,7 +70,7 @@ def _behind(groups: Sequence[tuple[int, int]], at: int, end: int) -> int:
     return at
 
 
-def _is_ticket_number(plain: str, start: int, end: int) -> bool:
+def is_ticket_number(plain: str, start: int, end: int) -> bool:
     """ZQ20260302-7K3M9Q4: letters of the place, the day, random characters."""
     least, most = TICKET_PREFIX
     letters = start
@@ -86,6 +92,8 @@ def _read_from(
 ) -> tuple[Number, Found] | None:
     """The longest number that begins with a group, if it is of a kind that tells somebody."""
     for one in reversed(_joined(plain, groups, first)):
+        if len(one.digits) < SHORTEST_NUMBER:
+            return None
         seen = _resident_id(plain, one) or _masked(plain, one)
         if seen:
             return one, seen
@@ -132,15 +140,31 @@ def _masked(plain: str, one: Number) -> Found | None:
 
 
 def _phone(plain: str, one: Number) -> str | None:
-    if mobile := _mobile(one.digits):
-        return f"{mobile[:3]}****{mobile[-4:]}"
+    if number := mobile(one.digits):
+        return f"{number[:3]}****{number[-4:]}"
+    if _is_abroad(plain, one):
+        return f"{one.digits[:3]}****{one.digits[-2:]}"
     if area := _area_code(one):
         return f"{area}****{one.digits[-2:]}"
     return f"****{one.digits[-2:]}" if _is_local(plain, one) else None
 
 
-def _mobile(digits: str) -> str | None:
+def _is_abroad(plain: str, one: Number) -> bool:
+    """+852 9123 4567; 00852 and 852-9123-4567 of the places nearby."""
+    digits = one.digits
+    if plain[one.start - 1 : one.start] == "+":
+        return 9 <= len(digits) <= 15  # noqa: PLR2004 - E.164, without numbers too short to tell
+    if not digits.startswith(NEARBY):
+        return False
+    short = digits.removeprefix("00")
+    apart = short != digits or one.sizes[0] == len(NEARBY[0])
+    return apart and 11 <= len(short) <= 12  # noqa: PLR2004
+
+
+def mobile(digits: str) -> str | None:
     """Without what is dialled before it from elsewhere."""
+    if digits[-11:-10] != "1":
+        return None
     for prefix in ("", "86", "0086", "0"):
         number = digits.removeprefix(prefix)
         whole = len(number) == 11 and len(number) + len(prefix) == len(digits)  # noqa: PLR2004
@@ -151,17 +175,21 @@ def _mobile(digits: str) -> str | None:
 
 def _area_code(one: Number) -> str | None:
     """0758-2345678: the code of a city stands by itself, or all stands together."""
+    if one.digits[0] != "0":
+        return None
     for length in (3, 4):
         area, number = one.digits[:length], one.digits[length:]
-        real = area in CITY_CODES if length == 3 else _is_code_of_prefecture(area)  # noqa: PLR2004
         alone = len(one.sizes) == 1 or one.sizes[0] == length or set(one.sizes) == {1}
-        if real and alone and 7 <= len(number) <= 8 and number[0] in "2345678":  # noqa: PLR2004
+        if alone and city_code(area, number):
             return area
     return None
 
 
-def _is_code_of_prefecture(area: str) -> bool:
-    return area.startswith("0") and area[1:2] in tuple("3456789")
+def city_code(area: str, number: str) -> bool:
+    """0758 before seven or eight digits of a landline."""
+    prefecture = len(area) == 4 and area[0] == "0" and area[1] in "3456789"  # noqa: PLR2004
+    fits = 7 <= len(number) <= 8 and number[0] in "2345678"  # noqa: PLR2004
+    return fits and (prefecture or area in CITY_CODES)
 
 
 def _is_local(plain: str, one: Number) -> bool:

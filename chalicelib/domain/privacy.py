@@ -59,8 +59,8 @@ OPEN = """
     submitted_at successor summary supervision supervision_forms supervision_triggers supervisions
     survey system termination_grounds ticket tickets time_zone times title title_en to told told_en
     trigger type types unit unit_kind unit_name units units_before upload urged urgencies urgency
-    url valid_from valid_to verdict version warned warning warnings was_due_at what when why windows
-    withheld year
+    url valid_from valid_to verdict version warned warning warnings was_due_at was_report what when
+    why windows withheld year
 """
 # What the same name means elsewhere. `details` are those of a request, of an answer, of a decision.
 ELSEWHERE: Mapping[PrivacyClass, str] = {
@@ -160,16 +160,27 @@ PROTECTED: Mapping[Standing, Row] = {
     S.OPERATOR:   replace(SIGHT[S.OPERATOR], reveals=False),
 }  # fmt: skip
 NOTHING = Row(HIDDEN, HIDDEN, HIDDEN, HIDDEN, reveals=False)
+OF_UNITS = frozenset({Standing.LEAD, Standing.CO_HANDLER})
 
 
 def is_protected(ticket: Ticket) -> bool:
-    """The requester asked for confidentiality, or reports somebody (举报)."""
-    return ticket.requester.confidential or ticket.whistleblower
+    """The requester asked for confidentiality, or reports somebody (举报), or did: a unit that may
+    not know who reports must not learn it once somebody calls the report a complaint.
+    """
+    return ticket.requester.confidential or ticket.whistleblower or ticket.was_report
 
 
 def sight_of(actor: Actor, ticket: Ticket) -> Row:
-    """How this caller sees a ticket; who is several things to it sees as the nearest of them."""
-    return _nearest(standings(actor, ticket), protected=is_protected(ticket))
+    """How this caller sees a ticket; who is several things to it sees as the nearest of them.
+
+    Of a protected requester whoever is of a unit that holds it or helps sees as that unit does,
+    whatever else they are: who it is kept from does not learn it by a second role.
+    """
+    found, protected = standings(actor, ticket), is_protected(ticket)
+    if not protected or Standing.OWN in found or not _is_of_its_units(actor, ticket):
+        return _nearest(found, protected=protected)
+    row = _nearest(found & OF_UNITS or found, protected=True)
+    return replace(row, identity=HIDDEN, reveals=False)
 
 
 @cache
@@ -189,13 +200,21 @@ def sees_links(actor: Actor, ticket: Ticket) -> bool:
     """To other tickets of the same requester. Units are told that it is a repeat, and not of what:
     who may ask for the name in the one would know who reports in the other.
     """
-    return not standings(actor, ticket) <= {Standing.LEAD, Standing.CO_HANDLER}
+    found = standings(actor, ticket)
+    return bool(found) and (Standing.OWN in found or not _is_of_its_units(actor, ticket))
+
+
+def _is_of_its_units(actor: Actor, ticket: Ticket) -> bool:
+    """In whatever role; what a platform or a citizen is of is no unit."""
+    if actor.roles <= {Role.PLATFORM, Role.CITIZEN}:
+        return False
+    return any(one in (ticket.unit, *ticket.co_handlers) for one in actor.units)
 
 
 def standings(actor: Actor, ticket: Ticket) -> frozenset[Standing]:
-    """All that this caller is to the ticket."""
-    found = {standing for role, standing in BY_ROLE.items() if actor.is_a(role)}
-    if actor.is_a(Role.HANDLER, Role.LEADER):
+    """All that this caller is to the ticket; a sub-office that holds one leads it too."""
+    found = set(_by_role(actor.roles))
+    if actor.is_a(Role.HANDLER, Role.LEADER, Role.OFFICE):
         if ticket.unit in actor.units:
             found.add(Standing.LEAD)
         elif any(one in ticket.co_handlers for one in actor.units):
@@ -214,6 +233,11 @@ BY_ROLE = {
     Role.SUPERVISOR: Standing.SUPERVISOR,
     Role.AUDITOR: Standing.AUDITOR,
 }
+
+
+@cache
+def _by_role(roles: frozenset[Role]) -> frozenset[Standing]:
+    return frozenset(standing for role, standing in BY_ROLE.items() if role in roles)
 
 
 def _sent_it(actor: Actor, ticket: Ticket) -> bool:

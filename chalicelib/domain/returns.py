@@ -95,6 +95,10 @@ class TakenBack(Event):
 
 def window(draft: Draft) -> tuple[ReturnWindow, Due] | None:
     """Until when this ticket may be returned, where the text sets a time."""
+    return draft.once(window, lambda: _window(draft))
+
+
+def _window(draft: Draft) -> tuple[ReturnWindow, Due] | None:
     rule = most_specific(draft.regulation.returns.windows, draft.axes)
     received_at = draft.ticket.received_at
     if rule is None or received_at is None:
@@ -133,6 +137,10 @@ def open_in_itself(draft: Draft) -> bool:
 
 
 def _not_open(draft: Draft) -> Refusal | None:
+    return draft.once(_not_open, lambda: _why_not_open(draft))
+
+
+def _why_not_open(draft: Draft) -> Refusal | None:
     return (
         requests.already_pending(draft, RequestKind.RETURN, draft.regulation.returns)
         or _forbidden_here(draft)

@@ -116,7 +116,9 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
-    """The state. `version` counts commits, `seq` events."""
+    """The state. `version` counts commits, `seq` events. `was_report`: once a report, whatever it
+    was classified as since.
+    """
 
     id: str
     number: str
@@ -183,6 +185,7 @@ class Ticket:
     parent: str | None = None
     parts: tuple[str, ...] = ()
     conduct: tuple[str, ...] = ()
+    was_report: bool = False
     erased_at: datetime | None = None
 
     def but(self, **changes: Any) -> Self:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 from chalicelib.domain.directory import Directory, Unit, UnitKind, holds
 from chalicelib.domain.errors import FieldError, Kind, Refusal
 from chalicelib.domain.shape import NAME, Text
 
+LONGEST_BACK = timedelta(days=366)
 UNIT_ID = Text(60, 1, r"[a-z0-9][a-z0-9-]*", "small letters, digits and -")
 
 
@@ -133,6 +134,31 @@ def changed(
     if errors:
         return Refusal("invalid_field", "some fields are wrong", kind=Kind.INVALID, errors=errors)
     return after
+
+
+def reaches_back(
+    known: UnitRecord | None, after: UnitRecord, begins: date, today: date
+) -> Refusal | None:
+    """Why a change may not begin so long ago: what a unit was when a ticket was sent to it is told
+    of that ticket, and is not to be another all at once. A successor may be said at any time.
+    """
+    earliest = today - LONGEST_BACK
+    spell = _present(known, today) if known else None
+    if spell and spell.valid_from and spell.valid_from > earliest:
+        earliest = min(spell.valid_from, today)
+    if begins >= earliest or (known and after.spells == known.spells):
+        return None
+    detail = (
+        f"expected {earliest} or later: the day from which the unit is as it is now, at most"
+        f" {LONGEST_BACK.days} days ago; older history is taken in by tools.put_directory"
+    )
+    errors = (FieldError("/valid_from", detail),)
+    return Refusal("invalid_field", "some fields are wrong", kind=Kind.INVALID, errors=errors)
+
+
+def _present(record: UnitRecord, today: date) -> UnitSpell | None:
+    """How it is today, or was when it ended."""
+    return next((one for one in reversed(record.spells) if one.has_begun(today)), None)
 
 
 def _before(record: UnitRecord, day: date) -> Iterator[UnitSpell]:

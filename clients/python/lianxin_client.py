@@ -1115,51 +1115,6 @@ EnterCode = TypedDict(
     },
 )
 
-RevealedView = TypedDict(
-    "RevealedView",
-    {
-        "name": Union[str, None],
-        "phone": Union[str, None],
-        "location": Union["LocationView", None],
-        "subject": Union[str, None],
-        "description": Union[str, None],
-        "history": Union[list["EventView"], None],
-    },
-)
-
-Reveal = TypedDict(
-    "Reveal",
-    {
-        "fields": list[Literal["name", "phone", "location", "subject", "description", "history"]],
-        "purpose": Literal[
-            "contact", "revisit", "verification", "handling", "supervision", "law", "other"
-        ],
-        "note": NotRequired[Union[str, None]],
-    },
-)
-
-AccessListView = TypedDict(
-    "AccessListView",
-    {
-        "items": list["AccessView"],
-        "next_cursor": Union[str, None],
-    },
-)
-
-AccessView = TypedDict(
-    "AccessView",
-    {
-        "at": str,
-        "by": str,
-        "role": str,
-        "tickets": list[str],
-        "fields": list[str],
-        "purpose": Union[str, None],
-        "note": Union[str, None],
-        "request_id": str,
-    },
-)
-
 HealthView = TypedDict(
     "HealthView",
     {
@@ -1220,6 +1175,51 @@ Wanted = TypedDict(
     {
         "sms": bool,
         "understood": NotRequired[bool],
+    },
+)
+
+RevealedView = TypedDict(
+    "RevealedView",
+    {
+        "name": Union[str, None],
+        "phone": Union[str, None],
+        "location": Union["LocationView", None],
+        "subject": Union[str, None],
+        "description": Union[str, None],
+        "history": Union[list["EventView"], None],
+    },
+)
+
+Reveal = TypedDict(
+    "Reveal",
+    {
+        "fields": list[Literal["name", "phone", "location", "subject", "description", "history"]],
+        "purpose": Literal[
+            "contact", "revisit", "verification", "handling", "supervision", "law", "other"
+        ],
+        "note": NotRequired[Union[str, None]],
+    },
+)
+
+AccessListView = TypedDict(
+    "AccessListView",
+    {
+        "items": list["AccessView"],
+        "next_cursor": Union[str, None],
+    },
+)
+
+AccessView = TypedDict(
+    "AccessView",
+    {
+        "at": str,
+        "by": str,
+        "role": str,
+        "tickets": list[str],
+        "fields": list[str],
+        "purpose": Union[str, None],
+        "note": Union[str, None],
+        "request_id": str,
     },
 )
 
@@ -2308,6 +2308,42 @@ class Client(Caller):
             ),
         )
 
+    def health(self) -> HealthView:
+        """Whether the system answers."""
+        return cast("HealthView", self._answer("GET", "/health"))
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI 3.1 document of everything here."""
+        return cast("dict[str, Any]", self._answer("GET", "/openapi.json"))
+
+    def docs(self) -> str:
+        """The same document as a page to read: no script, nothing from elsewhere."""
+        return cast("str", self._answer("GET", "/docs"))
+
+    def list_notices(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> NoticeListView:
+        """Warnings and breaches of the caller's own unit or office, newest first."""
+        return cast(
+            "NoticeListView",
+            self._answer("GET", "/v1/notices", query={"limit": limit, "cursor": cursor}),
+        )
+
+    def get_preferences(self) -> PreferencesView:
+        """Which notices the caller's number gets by SMS."""
+        return cast("PreferencesView", self._answer("GET", "/v1/me/notices"))
+
+    def put_preferences(
+        self, body: Wanted, *, idempotency_key: str | None = None
+    ) -> PreferencesView:
+        """Opt out of SMS, or in again; never silently: who leaves says that they know what it means."""
+        return cast(
+            "PreferencesView",
+            self._answer(
+                "PUT", "/v1/me/notices", body=body, headers={"Idempotency-Key": idempotency_key}
+            ),
+        )
+
     def reveal(
         self, ticket_id: str, body: Reveal, *, idempotency_key: str | None = None
     ) -> RevealedView:
@@ -2346,42 +2382,6 @@ class Client(Caller):
                     "limit": limit,
                     "cursor": cursor,
                 },
-            ),
-        )
-
-    def health(self) -> HealthView:
-        """Whether the system answers."""
-        return cast("HealthView", self._answer("GET", "/health"))
-
-    def openapi(self) -> dict[str, Any]:
-        """The OpenAPI 3.1 document of everything here."""
-        return cast("dict[str, Any]", self._answer("GET", "/openapi.json"))
-
-    def docs(self) -> str:
-        """The same document as a page to read: no script, nothing from elsewhere."""
-        return cast("str", self._answer("GET", "/docs"))
-
-    def list_notices(
-        self, *, limit: int | None = None, cursor: str | None = None
-    ) -> NoticeListView:
-        """Warnings and breaches of the caller's own unit or office, newest first."""
-        return cast(
-            "NoticeListView",
-            self._answer("GET", "/v1/notices", query={"limit": limit, "cursor": cursor}),
-        )
-
-    def get_preferences(self) -> PreferencesView:
-        """Which notices the caller's number gets by SMS."""
-        return cast("PreferencesView", self._answer("GET", "/v1/me/notices"))
-
-    def put_preferences(
-        self, body: Wanted, *, idempotency_key: str | None = None
-    ) -> PreferencesView:
-        """Opt out of SMS, or in again; never silently: who leaves says that they know what it means."""
-        return cast(
-            "PreferencesView",
-            self._answer(
-                "PUT", "/v1/me/notices", body=body, headers={"Idempotency-Key": idempotency_key}
             ),
         )
 

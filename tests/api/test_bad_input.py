@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http.client import HTTPConnection
+
 import pytest
 
 from tests.api.conftest import Hotline, Json, Reply
@@ -176,6 +178,34 @@ def test_a_list_that_is_not_kept_is_refused(hotline: Hotline, query: str, status
     assert reply.status == status
 
 
+def test_what_no_route_names_is_asked_of_none(hotline: Hotline) -> None:
+    """A filter that is misspelt must not look as if it had found everything."""
+    place = "/v1/jurisdictions/zhaoqing"
+    paths = (
+        "/v1/jurisdictions",
+        place,
+        f"{place}/directory/gaps",
+        "/v1/tickets/T",
+        "/openapi.json",
+    )
+    for path in paths:
+        reply = hotline.call("GET", f"{path}?colour=red", who="office")
+        assert (reply.status, reply.code) == (422, "unsupported_filter"), path
+        assert reply["errors"][0]["pointer"] == "/colour"
+    reply = hotline.call("POST", "/v1/tickets?colour=red", hotline.request(), "operator")
+    assert reply.status == 422
+    assert hotline.call("GET", "/v1/jurisdictions?colour=red").status == 401
+
+
+def test_a_strangers_link_may_carry_what_it_likes(hotline: Hotline) -> None:
+    assert hotline.call("GET", "/health?from=wechat&from=sms").status == 200
+    assert hotline.call("GET", "/v1/ratings/no-such-link?from=wechat").status == 404
+    line = HTTPConnection("127.0.0.1", hotline.port, timeout=60)
+    line.request("GET", "/docs?from=wechat")
+    assert line.getresponse().status == 200
+    line.close()
+
+
 BAD_ATTACHMENTS: list[Json] = [
     {},
     {"filename": "../../etc/passwd", "content_type": "image/png", "size": 1},
@@ -188,6 +218,15 @@ BAD_ATTACHMENTS: list[Json] = [
 @pytest.mark.parametrize("body", BAD_ATTACHMENTS, ids=str)
 def test_a_file_that_is_not_taken(hotline: Hotline, body: Json) -> None:
     assert hotline.call("POST", "/v1/attachments", body, "citizen").status == 422
+
+
+def test_a_bound_is_told_to_the_last_figure(hotline: Hotline) -> None:
+    file = {"filename": "a.png", "content_type": "image/png", "size": 10**12}
+    reply = hotline.call("POST", "/v1/attachments", file, "citizen")
+    assert reply["errors"][0]["detail"] == "expected 1 to 209715200"
+    where = {"address": "大旺大道20号", "lat": 90.5, "lon": 0}
+    reply = hotline.call("POST", "/v1/tickets", hotline.request(location=where), "operator")
+    assert reply["errors"][0]["detail"] == "expected -90 to 90"
 
 
 def send(

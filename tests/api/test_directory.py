@@ -53,6 +53,36 @@ def test_a_renamed_unit_keeps_its_id_and_shows_the_name_of_the_day(hotline: Hotl
     assert {"水务集团"} == {one["name"] for one in shown if one["id"] == "water-company"}
 
 
+@pytest.mark.parametrize("begins", ["2000-01-01", "2025-02-28"])
+def test_nobody_renames_what_a_unit_was_more_than_a_year_ago(hotline: Hotline, begins: str) -> None:
+    was = unit(hotline, "water-company")
+    renamed = {"name": "水务集团", "kind": "utility", "valid_from": begins}
+    reply = put(hotline, "water-company", **renamed)
+    assert (reply.status, reply["errors"][0]["pointer"]) == (422, "/valid_from")
+    assert unit(hotline, "water-company") == was
+    assert put(hotline, "water-company", **{**renamed, "valid_from": "2025-03-01"}).status == 200
+
+
+def test_what_a_unit_was_before_it_was_renamed_stays_so(hotline: Hotline) -> None:
+    put(hotline, "parks", valid_from="2026-01-01")
+    put(hotline, "parks", valid_from="2026-02-01", name="公园管理中心")
+    was = unit(hotline, "parks")
+    reply = put(hotline, "parks", valid_from="2026-01-31", name="公园处")
+    assert (reply.status, reply["errors"][0]["pointer"]) == (422, "/valid_from")
+    assert unit(hotline, "parks") == was
+    assert put(hotline, "parks", valid_from="2026-02-01", name="公园处").status == 200
+    names = [one["name"] for one in unit(hotline, "parks")["history"]]
+    assert names == ["园林管理处", "公园处"]
+
+
+def test_who_has_the_work_of_a_unit_that_ended_long_ago_may_be_said_late(hotline: Hotline) -> None:
+    days = {"valid_from": "2026-03-02", "valid_to": "2026-03-03"}
+    put(hotline, "parks", **days)
+    hotline.advance("P800D")
+    assert put(hotline, "parks", **days, successor="urban-management").status == 200
+    assert put(hotline, "parks", **days, name="公园处").status == 422
+
+
 def test_a_unit_that_ends_hands_its_tickets_over_and_gets_no_more(hotline: Hotline) -> None:
     ticket = hotline.dispatched("water-company")
     end = {"kind": "utility", "valid_to": "2026-03-03", "successor": "urban-management"}
@@ -179,6 +209,15 @@ def test_a_unit_without_its_named_person_is_reported(hotline: Hotline) -> None:
     assert before - missing() == {"urban-management"}
     hotline.advance("P10D")
     assert missing() == before
+
+
+@pytest.mark.rule("ZQ-04")
+def test_two_named_persons_are_no_breach(hotline: Hotline) -> None:
+    """第五条（一）明确专人负责: somebody whose task it is, and it does not say how many."""
+    for who in ("li", "wang"):
+        assert appoint(hotline, id=who).status == 200
+    items = hotline.call("GET", f"{PLACE}/directory/gaps", who="office")["items"]
+    assert "urban-management" not in {one["unit"] for one in items}
 
 
 @pytest.mark.rule("TA-03")

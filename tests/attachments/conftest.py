@@ -27,6 +27,7 @@ class Sent:
 class Sender:
     hotline: Hotline
     who: str = "citizen"
+    file_first: bool = False
 
     def of(self, who: str) -> Sender:
         return replace(self, who=who)
@@ -48,8 +49,9 @@ class Sender:
             for name, value in fields.items()
             if value is not None
         )
-        text += f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\n'
-        whole = text.encode() + body + f"\r\n--{BOUNDARY}--\r\n".encode()
+        head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\n'
+        told, file = text.encode(), head.encode() + body + b"\r\n"
+        whole = (file + told if self.file_first else told + file) + f"--{BOUNDARY}--\r\n".encode()
         kind = f"multipart/form-data; boundary={BOUNDARY}"
         return self.ask("POST", announced["upload"]["url"], whole, {"Content-Type": kind})
 

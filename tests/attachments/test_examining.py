@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -270,8 +272,81 @@ def test_a_pdf_that_does_something_is_refused(inside: bytes, why: str) -> None:
 
 def test_a_pdf_with_packed_objects_and_pictures_is_kept() -> None:
     assert kept("application/pdf", samples.packed_in_pdf(b"3 0 << /Type /Page >>"))
-    picture = b"4 0 obj\n<< /Subtype /Image >>\nstream\n /JS /AA /Launch \nendstream\nendobj"
+    picture = b"4 0 obj\n<< /Subtype /Image >>\nstream\n /JS /AA \nendstream\nendobj"
     assert kept("application/pdf", samples.pdf(picture))
+
+
+SCRIPT = b"5 0 obj\n<< /S /JavaScript /JS (app.alert(1)) >>\nendobj"
+
+
+def test_what_only_looks_like_a_stream_hides_nothing() -> None:
+    for stream in (b"%%stream\n%s\n%%endstream", b"(>>stream\n)%s%%endstream", b"<<>>stream\n%s"):
+        assert reason("application/pdf", samples.pdf(stream % SCRIPT)) == "active_content"
+
+
+def objects(described: bytes, inside: bytes = SCRIPT) -> bytes:
+    packed = zlib.compress(inside)
+    return b"2 0 obj\n<< %s >>\nstream\n%s\nendstream\nendobj" % (described, packed)
+
+
+PLAIN = b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode"
+
+
+@pytest.mark.parametrize(
+    "described",
+    [
+        b"/X (" + b" " * 700 + b") " + PLAIN,
+        PLAIN + b" /X (" + b" " * 700 + b")",
+        b"/DecodeParms << /Predictor 12 >> " + PLAIN,
+        b"/DecodeParms 9 0 R %\n2 0 obj <<" + PLAIN,
+        b"/Type /#4fbjStm /N 1 /First 4 /Filter /FlateDecode",
+        b"/Type /ObjStm /N 1 /First 4 /Filter [/FlateDecode /FlateDecode]",
+        b"/Type /ObjStm /N 1 /First 4 /Filter /ASCIIHexDecode",
+        b"/Type /ObjStm /N 1 /First 4 /Filter 9 0 R",
+        b"/N 1 /First 4 /X () /Filter /FlateDecode",
+    ],
+)
+def test_packed_objects_described_in_any_but_the_plainest_way_are_refused(described: bytes) -> None:
+    assert kept("application/pdf", samples.pdf(objects(PLAIN, b"3 0 << /Type /Page >>")))
+    for inside in (SCRIPT, b"3 0 << /Type /Page >>"):
+        found = reason("application/pdf", samples.pdf(objects(described, inside)))
+        assert found in {"broken", "active_content"}, inside
+
+
+def test_white_space_does_not_hide_what_is_packed() -> None:
+    body = samples.pdf(objects(b" " * 700 + PLAIN + b"\n" * 700))
+    assert reason("application/pdf", body) == "active_content"
+
+
+WRAPPINGS = (
+    b"%s",
+    b"%% a comment\n%s",
+    b"%%stream\n%s\n%%endstream",
+    b"<< /X (>>stream\n) >>%s\nendstream",
+    b"4 0 obj\n<< /Length 9 >>\nstream\n%s\nendstream\nendobj",
+    b"4 0 obj\n<< >>\nstream\nendstream\nendobj\n%s",
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    wrapped=st.lists(st.sampled_from(WRAPPINGS), max_size=4),
+    padding=st.sampled_from((b"", b" " * 700, b"\n" * 700, b"\n%" + b"x" * 700 + b"\n")),
+    packed=st.booleans(),
+    numbered=st.sets(st.integers(0, 9)),
+)
+def test_however_it_is_wrapped_a_script_is_never_kept(
+    *, wrapped: list[bytes], padding: bytes, packed: bool, numbered: set[int]
+) -> None:
+    letters = enumerate(b"JavaScript")
+    name = "".join(f"#{one:02x}" if at in numbered else chr(one) for at, one in letters).encode()
+    script = SCRIPT.replace(b"JavaScript", name)
+    inside = objects(padding + PLAIN, script) if packed else padding + script
+    for one in wrapped:
+        inside = one.replace(b"%%", b"%").replace(b"%s", inside)
+    found = look("application/pdf", samples.pdf(inside))
+    assert isinstance(found, NotTaken)
+    assert found.reason in {"active_content", "broken"}
 
 
 def test_packed_objects_that_never_end_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

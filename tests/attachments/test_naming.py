@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from chalicelib.application.access_ports import Access, Wanted
-from chalicelib.domain.directory import HOME
+from chalicelib.domain.directory import HOME, Actor, Role
+from chalicelib.domain.files import Announcer
 from tests.api.conftest import Hotline
 from tests.attachments import samples
 from tests.attachments.conftest import Sender
@@ -114,6 +115,20 @@ def test_a_part_of_a_split_ticket_brings_its_files_along(sender: Sender) -> None
     assert sender.look(file_id, f"handler@{STRANGER}").status == 404
 
 
+@pytest.mark.rule("ZQ-47")
+def test_a_unit_is_told_the_day_on_which_a_protected_requester_announced_it(
+    sender: Sender,
+) -> None:
+    file_id = sender.sent(JPEG, "image/jpeg")
+    requester = {"name": "王小明", "phone": sender.hotline.phone, "confidential": True}
+    ticket = sender.hotline.file("citizen", attachments=[file_id], requester=requester)
+    sender.hotline.do(ticket, "dispatch", "office", unit=LEAD)
+    found = sender.look(file_id, f"handler@{LEAD}")
+    assert found["announced_at"].endswith("T00:00:00+08:00")
+    for who in ("citizen", "office"):
+        assert not sender.look(file_id, who)["announced_at"].endswith("T00:00:00+08:00"), who
+
+
 @pytest.mark.parametrize("body", [MP3, FILM], ids=["voice", "video"])
 def test_of_who_asks_not_to_be_named_a_unit_hears_and_sees_nothing(
     sender: Sender, body: bytes
@@ -147,6 +162,94 @@ def test_every_address_that_staff_are_given_is_written_down(sender: Sender) -> N
     sender.look(file_id, "office")
     (row,) = rows(sender)
     assert (row.tickets, row.fields, row.role) == ((ticket["id"],), ("file",), "office")
+
+
+RECORDING = "张三举报录音.mp3"
+
+
+def reported(sender: Sender) -> tuple[str, str]:
+    """What somebody told an operator who asked not to be named: the file and its ticket."""
+    file_id = sender.of("operator").sent(MP3, "audio/mpeg", RECORDING)
+    requester = {"name": "张三", "phone": sender.hotline.phone, "confidential": True}
+    ticket = sender.hotline.file(category="report", requester=requester, attachments=[file_id])
+    return file_id, str(ticket["id"])
+
+
+@pytest.mark.parametrize("who", ["platform", "platform@province", "handler", "leader"])
+def test_a_recording_of_the_hotline_is_there_for_nobody_outside_it(
+    sender: Sender, who: str
+) -> None:
+    file_id, _ = reported(sender)
+    assert sender.look(file_id, who).status == 404
+
+
+def test_a_platform_does_not_name_a_file_of_the_hotline(sender: Sender) -> None:
+    file_id, _ = reported(sender)
+    body = sender.hotline.request(attachments=[file_id])
+    reply = sender.hotline.call("POST", "/v1/tickets", body, "platform")
+    assert (reply.status, reply.code) == (422, "unknown_attachment")
+
+
+def test_an_auditor_hears_nothing_of_who_reports(sender: Sender) -> None:
+    file_id, _ = reported(sender)
+    found = sender.look(file_id, "auditor")
+    assert (found["withheld"], found["download"]) == (True, None)
+    assert found["filename"] == f"{file_id}.mp3"
+    assert rows(sender) == []
+
+
+@pytest.mark.parametrize("who", ["operator", "office", "supervisor", "upper_office"])
+def test_the_hotline_has_its_recording_and_is_written_down(sender: Sender, who: str) -> None:
+    file_id, ticket = reported(sender)
+    assert sender.look(file_id, who)["download"]
+    (row,) = rows(sender)
+    assert (row.tickets, row.fields, row.role) == ((ticket,), ("file",), who)
+
+
+def test_a_file_that_no_ticket_names_yet_is_written_down_without_one(sender: Sender) -> None:
+    file_id = sender.of("operator").sent(MP3, "audio/mpeg", RECORDING)
+    assert sender.look(file_id, "auditor").status == 404
+    assert sender.look(file_id, "operator")["download"]
+    (row,) = rows(sender)
+    assert (row.tickets, row.fields, row.role) == ((), ("file",), "operator")
+
+
+def test_what_a_platform_sent_of_a_protected_person_it_does_not_hear_again(sender: Sender) -> None:
+    """Who sees a ticket does not hear more of it for having sent the file."""
+    source = {"platform": "province", "reference": "P-1"}
+    who = "platform@province"
+    file_id = sender.of(who).sent(MP3, "audio/mpeg", RECORDING)
+    assert sender.look(file_id, who)["download"]
+    requester = {"name": "张三", "phone": sender.hotline.phone, "confidential": True}
+    sender.hotline.file(who, source=source, requester=requester, attachments=[file_id])
+    found = sender.look(file_id, who)
+    assert (found["withheld"], found["download"], found["filename"]) == (True, None, RECORDING)
+
+
+def test_a_side_is_the_same_unit_level_platform_or_the_hotline() -> None:
+    roles = {
+        "hotline": ("operator", "office", "supervisor", "upper_office"),
+        "alone": ("handler", "leader", "platform", "auditor", "citizen"),
+        "unit": ("handler@u", "leader@u", "office@u"),
+        "level": ("upper_office@u",),
+        "platform": ("platform@u",),
+        "another unit": ("handler@v",),
+        "another platform": ("platform@v",),
+        "nobody": ("auditor@u", "citizen@u"),
+    }
+    people = {who: (side, somebody(who)) for side, all_ in roles.items() for who in all_}
+    for side, one in people.values():
+        announced = Announcer.of(one.but(id="else"))
+        for other, who in people.values():
+            shared = side == other and side not in {"alone", "nobody"}
+            assert announced.is_the_side_of(who) == shared, (one, who)
+        assert Announcer.of(one).is_the_side_of(one)
+        assert not announced.is_the_side_of(one.but(jurisdiction="suqian"))
+
+
+def somebody(who: str) -> Actor:
+    role, _, unit = who.partition("@")
+    return Actor(who, frozenset({Role(role)}), "zhaoqing", unit or None)
 
 
 def rows(sender: Sender) -> list[Access]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import timedelta
 
 import pytest
 
+from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.calls import Calls, Client
+from chalicelib.adapters.dynamodb.codec import micros_of
 from chalicelib.adapters.dynamodb.envelopes import Envelopes
 from chalicelib.adapters.dynamodb.files import DynamoFileRows
 from chalicelib.adapters.dynamodb.tables import MESSAGES
+from chalicelib.adapters.dynamodb.wire import to_wire
 from chalicelib.adapters.memory.files import MemoryFileRows
 from chalicelib.adapters.seals import PhoneKeys
 from chalicelib.application.file_ports import Announced, Confirmed, FileRow, FileRows
@@ -107,6 +111,18 @@ def test_what_is_removed_is_gone_with_its_line(rows: FileRows) -> None:
     rows.remove([row()])
     assert rows.get_many(["att_1"]) == {}
     assert rows.announced_before(MORNING + timedelta(days=1), 10) == []
+
+
+def test_a_row_written_before_sides_were_kept_is_read(client: Client) -> None:
+    """It is its announcer's, as far as nobody knows who else was of their side."""
+    files = in_tables(client)
+    old = {one.name: getattr(CITIZEN, one.name) for one in fields(CITIZEN) if one.name != "side"}
+    item = files.envelopes.closed(
+        {"pk": keys.file("att_1"), "sk": keys.FILE, "fs": "pending"},
+        {"n": "a.jpg", "c": "image/jpeg", "b": 5, "w": old, "t": micros_of(MORNING)},
+    )
+    client.put_item(TableName=MESSAGES, Item=to_wire(item))
+    assert read(files).by == CITIZEN
 
 
 def test_no_name_and_nobody_is_to_be_read_in_the_table(client: Client) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
+import re
+from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 
@@ -104,6 +107,13 @@ def test_a_form_that_says_something_else_is_not_let_in(
     assert sender.look(announced["id"])["state"] == "pending"
 
 
+def test_behind_the_file_no_field_of_the_form_is_looked_at(sender: Sender) -> None:
+    announced = sender.announce(JPEG, "image/jpeg")
+    assert replace(sender, file_first=True).send(announced, JPEG).status == 403
+    assert sender.look(announced["id"])["state"] == "pending"
+    assert sender.send(announced, JPEG).status == 204
+
+
 def test_a_policy_that_was_changed_is_not_let_in(sender: Sender) -> None:
     announced = sender.announce(JPEG, "image/jpeg")
     policy = json.loads(base64.b64decode(announced["upload"]["fields"]["policy"]))
@@ -141,6 +151,23 @@ def test_an_address_opens_this_file_as_this_and_nothing_else(sender: Sender) -> 
         url.partition("?")[0],
     ):
         assert sender.ask("GET", changed).status == 403, changed
+
+
+@pytest.mark.parametrize("lasting", ["9" * 20, "9" * 5000, "604801", "-1", "x", "", "３００"])
+def test_an_address_is_made_for_a_week_at_most(sender: Sender, lasting: str) -> None:
+    url = sender.look(sender.sent(JPEG, "image/jpeg"))["download"]["url"]
+    asked = url.replace("X-Amz-Expires=300", f"X-Amz-Expires={quote(lasting)}")
+    answer = sender.ask("GET", asked)
+    assert (answer.status, b"AuthorizationQueryParametersError" in answer.body) == (400, True)
+
+
+@pytest.mark.parametrize(
+    "changed", ["X-Amz-Date=99991231T235959Z", "X-Amz-Date=00010101T000000Z", "X-Amz-Signature=%C3"]
+)
+def test_an_address_of_no_age_or_of_no_hand_is_answered(sender: Sender, changed: str) -> None:
+    url = sender.look(sender.sent(JPEG, "image/jpeg"))["download"]["url"]
+    asked = re.sub(changed.partition("=")[0] + "=[^&]*", changed, url)
+    assert sender.ask("GET", asked).status == 403
 
 
 def test_nobody_reads_what_lies_in_quarantine(sender: Sender) -> None:

@@ -111,6 +111,19 @@ def test_what_is_not_in_the_file_stays_and_what_changes_is_remembered(
     assert all(one.change.by.startswith("command:") for one in changes)
 
 
+def test_the_history_of_a_directory_is_taken_in_however_old(
+    where: list[str], tmp_path: Path
+) -> None:
+    for name, begins in (("园林所", "1998-05-01"), ("园林管理处", "2011-01-01")):
+        row = f"代码,名称,类型,生效日期\nparks,{name},部门,{begins}\n"
+        file = kept_in(tmp_path / "u.csv", row)
+        assert put(where, "units", file) == 0
+        assert put(where, "units", file, "--write") == 0
+    with systems.ports(folder(where), write=False) as ports:
+        record = ports.directories.recorded("zhaoqing")[0]["parks"]
+    assert [one.name for one in record.spells] == ["园林所", "园林管理处"]
+
+
 def test_refused_rows_are_told_without_their_words(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

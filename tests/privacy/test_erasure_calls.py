@@ -91,3 +91,49 @@ def test_an_answer_given_before_is_not_given_again_in_clear(hotline: Hotline) ->
 def test_it_falls_due_by_itself_after_three_years(hotline: Hotline, over: Json) -> None:
     hotline.advance("P1097D")
     assert hotline.get(over, "office").body["subject"] == ERASED
+
+
+# --- what leads from it to other tickets of the same person ---
+
+
+def events(hotline: Hotline, ticket: Json) -> str:
+    return str(hotline.call("GET", f"/v1/tickets/{ticket['id']}/events", who="office").body)
+
+
+def test_of_a_repeat_it_is_told_that_it_was_one_and_not_of_what(hotline: Hotline) -> None:
+    first, second = hotline.dispatched(), hotline.dispatched()
+    linked = hotline.act(second, "link_repeat", "office", to=first["id"], reason="同一事项")
+    assert first["id"] in events(hotline, second)
+    hotline.do(second, "withdraw", "operator", reason="自行解决")
+    status, body = erased(hotline, second)
+    assert status == 200
+    assert "repeat" in body["flags"]
+    assert body["repeat_count"] == linked["repeat_count"]
+    assert first["id"] not in str(body) + events(hotline, second)
+
+
+def test_a_split_ticket_names_its_parts_no_more_and_they_go_on(hotline: Hotline) -> None:
+    whole = hotline.file()
+    parts = [
+        {"unit": unit, "subject": "部分", "description": "一部分"}
+        for unit in ("urban-management", "market-supervision")
+    ]
+    split = hotline.do(whole, "split", "office", parts=parts)
+    status, body = erased(hotline, whole)
+    told = str(body) + events(hotline, whole)
+    assert (status, len(body["parts"])) == (200, len(split["parts"]))
+    for part in split["parts"]:
+        assert part not in told
+        assert hotline.get({"id": part}, "office")["subject"] == "部分"
+    number = hotline.get({"id": split["parts"][0]}, "office")["number"]
+    assert number not in told
+
+
+def test_a_part_names_the_whole_no_more(hotline: Hotline) -> None:
+    whole = hotline.file()
+    parts = [{"unit": "urban-management", "subject": "部分", "description": "一部分"}] * 2
+    split = hotline.do(whole, "split", "office", parts=parts)
+    part = {"id": split["parts"][0]}
+    hotline.do(part, "withdraw", "operator", reason="自行解决")
+    _, body = erased(hotline, part)
+    assert whole["id"] not in str(body) + events(hotline, part)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.directory import Actor, Role
+from chalicelib.domain.dispatching import Part, part_of
 from chalicelib.domain.privacy import (
     CLEAR,
     HIDDEN,
@@ -16,6 +17,7 @@ from chalicelib.domain.privacy import (
     Sight,
     Standing,
     is_protected,
+    sees_links,
     sight_of,
     standings,
 )
@@ -116,3 +118,69 @@ def test_nobody_is_shown_less_of_an_unprotected_ticket() -> None:
 
 def sights(row: Row) -> tuple[Sight, ...]:
     return row.identity, row.place, row.words, row.internal
+
+
+# --- protected, and of its unit by a second role ---
+
+SECOND_ROLES = (Role.OFFICE, Role.SUPERVISOR, Role.OPERATOR, Role.UPPER_OFFICE, Role.AUDITOR)
+
+
+@pytest.mark.rule("TA-38", "YY-32", "ZQ-47")
+@pytest.mark.parametrize("unit", ["roads", "parks"])
+@pytest.mark.parametrize("role", [Role.HANDLER, Role.LEADER])
+@pytest.mark.parametrize("second", SECOND_ROLES)
+def test_a_second_role_tells_nobody_of_its_unit_who_is_protected(
+    second: Role, role: Role, unit: str
+) -> None:
+    both = Actor("x-1", frozenset({role, second}), "zhaoqing", unit)
+    case = ticket(confidential=True)
+    assert sight_of(both, case) == sight_of(somebody(role, unit), case)
+    assert sight_of(both, ticket()).identity == MASKED
+
+
+@pytest.mark.parametrize("unit", ["roads", "parks"])
+@pytest.mark.parametrize("role", SECOND_ROLES)
+def test_nor_does_any_role_alone_whose_unit_holds_it_or_helps(role: Role, unit: str) -> None:
+    row = sight_of(somebody(role, unit), ticket(category="report"))
+    assert (row.identity, row.reveals) == (HIDDEN, False)
+
+
+def test_an_office_above_the_unit_that_holds_it_is_not_of_it() -> None:
+    above = somebody(Role.OFFICE, "construction")
+    assert sight_of(above, ticket(confidential=True)) == SIGHT[Standing.OFFICE]
+
+
+def test_ones_own_is_ones_own_whatever_else_one_is() -> None:
+    both = Actor("x-1", frozenset({Role.CITIZEN, Role.HANDLER}), "zhaoqing", "roads", PHONE)
+    assert sight_of(both, ticket(confidential=True)).identity == CLEAR
+
+
+def test_a_second_role_is_told_no_more_of_what_it_repeats() -> None:
+    both = Actor("x-1", frozenset({Role.HANDLER, Role.OFFICE}), "zhaoqing", "roads")
+    assert not sees_links(both, ticket())
+    assert sees_links(somebody(Role.OFFICE), ticket())
+
+
+# --- once a report ---
+
+
+@pytest.mark.rule("ZQ-47")
+def test_what_was_a_report_stays_protected_and_is_flagged_as_what_it_is() -> None:
+    story = Story("zhaoqing", category="report")
+    story.do("office", "classify", category="complaint")
+    assert is_protected(story.ticket)
+    assert "whistleblower" not in story.ticket.flags
+    story.do("office", "classify", complexity="simple")
+    assert is_protected(story.ticket)
+
+
+def test_what_never_was_one_is_not_protected_by_being_classified() -> None:
+    story = Story("zhaoqing")
+    story.do("office", "classify", category="consultation")
+    assert not is_protected(story.ticket)
+
+
+def test_a_part_of_what_was_a_report_is_protected_too() -> None:
+    whole = ticket().but(was_report=True)
+    part = Part(unit="roads", subject="一", description="二")
+    assert is_protected(part_of(whole, "tkt_2", "ZQ-2", part))

@@ -68,6 +68,8 @@ def test_head_tells_what_get_would_without_its_body(hotline: Hotline) -> None:
         "/v1/../v1/tickets",
         "/v1/./tickets",
         "/v1//tickets",
+        "//v1/tickets",
+        "///v1/tickets",
         "/v1/tickets%2f",
         "/V1/TICKETS",
         "/v1/tickets/..%2f..%2fetc%2fpasswd",

@@ -103,7 +103,7 @@ def test_the_herd_is_held_up_by_capacity_by_sweepers_or_by_lists() -> None:
 
 
 def test_what_stands_in_the_template_is_paid_by_the_month() -> None:
-    """A start a minute, two an hour, one a day; an alarm over a sum is paid for each metric of it."""
+    """A start a minute, two an hour, one a day; an alarm over a sum is paid for each metric."""
     amounts = standing()
     assert amounts["schedules"] == pytest.approx((1440 + 2 * 24 + 1) * 30 / 1e6)
     assert amounts["alarms"] == json.dumps(watching.alarms()).count('"MetricName"')

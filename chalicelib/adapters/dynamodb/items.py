@@ -113,10 +113,11 @@ class Items:
         """A ticket from its header and parts, whatever else is among the items."""
         by_key = {str(item["sk"]): item for item in found}
         header = by_key.get(keys.HEADER)
-        if header is None:
-            return None
-        ticket_id = keys.ticket_id(str(header["pk"]))
-        fields = self.envelopes.opened(header)
+        return self.whole(header, self.envelopes.opened(header), by_key) if header else None
+
+    def whole(self, header: Item, opened: Plain, by_key: Mapping[str, Item]) -> Stored:
+        """A ticket from its header, what that holds, and its parts; `Torn` if one is another's."""
+        ticket_id, fields = keys.ticket_id(str(header["pk"])), {**opened}
         versions: dict[str, int] = fields.pop(PARTS)
         rows = tuple(fields.pop(ROWS, ()))
         own: Parts = {}
@@ -127,11 +128,6 @@ class Items:
             own[key] = self.opened(item)
         fields[TICKET["version"]] = int(header["v"])
         return Stored(parts.together(ticket_id, fields, own), own, versions, rows, header)
-
-    def part_keys(self, header: Item) -> list[tuple[str, str]]:
-        """Where the rest of a ticket is, as its header says."""
-        pk = str(header["pk"])
-        return [(pk, key) for key in self.envelopes.opened(header)[PARTS]]
 
     def opened(self, item: Item) -> Plain:
         fields = self.envelopes.opened(item)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from chalicelib.adapters.dynamodb import keys, tables
 from chalicelib.adapters.dynamodb.calls import Calls
-from chalicelib.adapters.dynamodb.items import Items, Stored, Torn
+from chalicelib.adapters.dynamodb.items import PARTS, Items, Stored, Torn
+from chalicelib.adapters.dynamodb.parts import Plain
 from chalicelib.adapters.dynamodb.placing import HASH, class_of
 from chalicelib.adapters.dynamodb.wire import Item
 from chalicelib.application.ports import ListQuery, Page, SortKey
@@ -94,24 +95,25 @@ class Lists:
         headers = self.calls.get_many(
             self.table, [(keys.ticket(one), keys.HEADER) for one in wanted]
         )
+        opened = {pk: self.items.envelopes.opened(header) for (pk, _), header in headers.items()}
         rest = self.calls.get_many(
-            self.table, [key for header in headers.values() for key in self.items.part_keys(header)]
+            self.table, [(pk, part) for pk, fields in opened.items() for part in fields[PARTS]]
         )
-        by_ticket: dict[str, list[Item]] = {pk: [header] for (pk, _), header in headers.items()}
-        for (pk, _), item in rest.items():
-            by_ticket[pk].append(item)
+        parts: dict[str, dict[str, Item]] = {pk: {} for pk in opened}
+        for (pk, sk), item in rest.items():
+            parts[pk][sk] = item
         found = {}
-        for pk, items in by_ticket.items():
-            stored = self._whole(pk, items)
+        for (pk, _), header in headers.items():
+            stored = self._whole(header, opened[pk], parts[pk])
             if stored is not None:
                 found[keys.ticket_id(pk)] = stored
         return found
 
-    def _whole(self, pk: str, items: list[Item]) -> Stored | None:
+    def _whole(self, header: Item, opened: Plain, parts: Mapping[str, Item]) -> Stored | None:
         try:
-            return self.items.read(items)
+            return self.items.whole(header, opened, parts)
         except Torn:
-            return self.load(keys.ticket_id(pk))
+            return self.load(keys.ticket_id(str(header["pk"])))
 
     def load(self, ticket_id: str) -> Stored | None:
         """One strong query for header and parts; the events stand before them."""

@@ -30,7 +30,7 @@ TICKET = {
     "extension_asked_in": "ei", "override_due_at": "ov", "body": "b", "disputed_at": "di",
     "supervisions": "sp", "urged": "ur", "repeat_of": "rp", "repeat_proposed_of": "po",
     "repeat_count": "rc", "new_facts": "nf", "parent": "pa", "parts": "pt", "conduct": "cd",
-    "erased_at": "er",
+    "erased_at": "er", "was_report": "wr",
 }  # fmt: skip
 
 DEADLINE = {

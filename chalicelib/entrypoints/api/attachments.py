@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -14,14 +15,16 @@ from chalicelib.application.attaching import Named, Shown
 from chalicelib.application.context import zone_of
 from chalicelib.application.file_ports import Download
 from chalicelib.application.ports import Ports
-from chalicelib.domain.directory import Role
+from chalicelib.domain.directory import Actor, Role
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.files import KINDS, REASONS, ContentType
+from chalicelib.domain.privacy import HIDDEN, sight_of
 from chalicelib.domain.shape import Range, Text
 from chalicelib.domain.state import Ticket
 from chalicelib.entrypoints.api import http, views
 from chalicelib.entrypoints.api.body import as_a
 from chalicelib.entrypoints.api.errors import forbidden, not_found, refused
+from chalicelib.entrypoints.api.glass import day_of
 from chalicelib.entrypoints.api.http import Answer, Call
 
 blueprint = Blueprint(__name__)
@@ -82,12 +85,19 @@ def get_attachment(call: Call) -> Answer:
         raise not_found()
     download = attaching.download(call.ports, found)
     if download is not None:
-        for ticket in found.tickets:
-            file_seen(call.ports, call.actor, ticket)
-    return Answer(views.to_json(_view(found, download), zone_of(http.HOME)))
+        file_seen(call.ports, call.actor, found.tickets)
+    return Answer(views.to_json(_view(found, download, call.actor), zone_of(http.HOME)))
 
 
-def _view(found: Shown, download: Download | None) -> views.FileView:
+def _announced_at(found: Shown, actor: Actor) -> datetime:
+    """By the day, to whoever is not to know when somebody turned to the hotline."""
+    at, struck = found.row.announced_at, (sight_of(actor, one) for one in found.tickets)
+    if found.own or all(one.identity != HIDDEN for one in struck):
+        return at
+    return day_of(at, zone_of(http.HOME))
+
+
+def _view(found: Shown, download: Download | None, actor: Actor) -> views.FileView:
     row = found.row
     return views.FileView(
         id=row.id,
@@ -98,7 +108,7 @@ def _view(found: Shown, download: Download | None) -> views.FileView:
         content_type=row.content_type,
         size=row.confirmed.size if row.confirmed else row.size,
         filename=found.filename,
-        announced_at=row.announced_at,
+        announced_at=_announced_at(found, actor),
         withheld=found.withheld,
         download=views.DownloadView(url=download.url, expires_at=download.expires_at)
         if download

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from chalice.app import Blueprint
 
+from chalicelib.application.access_logging import conduct_seen
 from chalicelib.application.conduct import OnRecord, on_record
 from chalicelib.application.context import zone_of
 from chalicelib.application.ports import Ports
@@ -47,6 +48,7 @@ def list_conduct(call: Call) -> Answer:
     found = on_record(call.ports, ticket, call.actor)
     if isinstance(found, Refusal):
         raise refused(found)
+    conduct_seen(call.ports, call.actor, ticket, (one.ticket.id for one in found))
     shown = ConductListView(items=tuple(_view(call.ports, one) for one in found), next_cursor=None)
     regulation = call.ports.regulations.get(ticket.regulation)
     return Answer(views.to_json(shown, zone_of(regulation.identity.time_zone)))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime, time, tzinfo
+from enum import Enum
 from functools import cache
 from typing import Any
 
@@ -20,6 +21,7 @@ from chalicelib.domain.privacy import (
     CLASS_OF,
     CLEAR,
     HIDDEN,
+    MASKED,
     SIGHT,
     PrivacyClass,
     Row,
@@ -30,7 +32,7 @@ from chalicelib.domain.privacy import (
 from chalicelib.domain.records import RequestKind
 from chalicelib.domain.state import Deadline, Ticket
 from chalicelib.domain.terms import DeadlineKind
-from chalicelib.entrypoints.api.views import PLAIN, to_json
+from chalicelib.entrypoints.api.views import PLAIN, BasisView, basis_json, to_json
 
 Json = Any
 REQUESTER = "requester"  # in the place of who acted for them, by an id that might say who it is
@@ -74,20 +76,39 @@ class Glass:
         type_of: Any = type(value)
         if type_of in PLAIN:
             return value
+        if type_of is BasisView:
+            return basis_json(value)
         if (classes := _classes(type_of)) is not None:
-            return {name: self.field(name, kind, getattr(value, name)) for name, kind in classes}
-        if isinstance(value, Mapping):
-            return {key: self.field(key, _of_detail(key), one) for key, one in value.items()}
+            return self._fields(value, classes)
+        return self._held(value)
+
+    def _held(self, value: object) -> Json:
+        if isinstance(value, Enum):
+            return value.value
+        if isinstance(value, datetime):
+            return to_json(self.moment(value), self.zone)
         if isinstance(value, tuple | list | frozenset):
             return [self.seen(one) for one in value]
-        return to_json(self.moment(value) if isinstance(value, datetime) else value, self.zone)
+        if isinstance(value, Mapping):
+            return {key: self.field(key, _of_detail(key), one) for key, one in value.items()}
+        return to_json(value, self.zone)
+
+    def _fields(self, value: object, classes: Iterable[tuple[str, PrivacyClass]]) -> Json:
+        """Most are open and plain: these are not asked after one by one."""
+        shown: dict[str, Json] = {}
+        for name, kind in classes:
+            one = getattr(value, name)
+            if kind is PrivacyClass.OPEN:
+                shown[name] = one if type(one) in PLAIN else self.seen(one)
+            else:
+                shown[name] = self.field(name, kind, one)
+        return shown
 
     def field(self, name: str, kind: PrivacyClass, value: object) -> Json:
         """A field by its class; null is what this caller may not see."""
-        is_open = kind is PrivacyClass.OPEN
-        if value is None or (is_open and type(value) in PLAIN):
-            return value
-        if is_open:
+        if value is None:
+            return None
+        if kind is PrivacyClass.OPEN:
             return self.seen(value)
         if kind == PrivacyClass.IDENTITY:
             return self._identity(name, value)
@@ -109,7 +130,7 @@ class Glass:
     def moment(self, at: datetime) -> datetime:
         if not self.struck or not (at in self.by_day or (self.until and at <= self.until)):
             return at
-        return datetime.combine(at.astimezone(self.zone).date(), time(), self.zone)
+        return day_of(at, self.zone)
 
     def actor(self, entry: Entry) -> str:
         return self._who(entry.actor)
@@ -150,6 +171,11 @@ class Clear(Glass):
         return entry.actor
 
 
+def day_of(at: datetime, zone: tzinfo) -> datetime:
+    """All that is told of an instant which would tell who it was."""
+    return datetime.combine(at.astimezone(zone).date(), time(), zone)
+
+
 def glass_of(draft: Draft) -> Glass:
     """For the ticket as it stands."""
     ticket, row = draft.ticket, sight_of(draft.actor, draft.ticket)
@@ -160,12 +186,17 @@ def glass_of(draft: Draft) -> Glass:
     by_day = _of_the_verdict(ticket) if struck else set[datetime]()
     return Glass(
         row=row,
-        whose=Whose(requester.name, requester.phone, struck),
+        whose=Whose(requester.name, requester.phone, struck, _unshown_address(ticket, row)),
         zone=zone,
         staff=frozenset({SYSTEM, *_asking(ticket)}),
         until=ticket.registered_at,
         by_day=frozenset(by_day),
     )
+
+
+def _unshown_address(ticket: Ticket, row: Row) -> str | None:
+    """What their words must not say either."""
+    return ticket.location.address if ticket.location and row.place == MASKED else None
 
 
 def clear_glass(draft: Draft) -> Glass:

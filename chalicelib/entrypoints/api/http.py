@@ -120,6 +120,7 @@ class Route:
     gives: type[Any] | None
     status: int
     query: tuple[str, ...]
+    held_to_query: bool = False
     reads: tuple[str, ...] = ()
     sends: tuple[str, ...] = ()
     about: str = ""
@@ -138,19 +139,24 @@ def route(  # noqa: PLR0913 - what there is to say of a route
     gives: type[Any] | None = None,
     status: int = HTTPStatus.OK,
     query: tuple[str, ...] = (),
+    linked: bool = False,
     reads: tuple[str, ...] = (),
     sends: tuple[str, ...] = (),
 ) -> Callable[[View], View]:
     """Register a view with Chalice and with the OpenAPI document.
 
-    `reads` and `sends` are the headers that not every route has.
+    `reads` and `sends` are the headers that not every route has. To what is `linked` a stranger's
+    link may lead, with a query of its own: that is not looked at.
     """
 
     def register(view: View) -> View:
+        held_to = None if linked else query
+
         def entry(**params: str) -> Response:
             request = blueprint.current_request
             return answered(
-                request, lambda: respond(view, request, params, open_to_all=open_to_all)
+                request,
+                lambda: respond(view, request, params, open_to_all=open_to_all, query=held_to),
             )
 
         entry.__name__ = view.__name__
@@ -169,6 +175,7 @@ def route(  # noqa: PLR0913 - what there is to say of a route
                 gives=gives,
                 status=int(status),
                 query=query,
+                held_to_query=not linked,
                 reads=reads,
                 sends=sends,
             )
@@ -179,12 +186,21 @@ def route(  # noqa: PLR0913 - what there is to say of a route
 
 
 def respond(
-    view: View, request: Request, params: Mapping[str, str], *, open_to_all: bool
+    view: View,
+    request: Request,
+    params: Mapping[str, str],
+    *,
+    open_to_all: bool,
+    query: tuple[str, ...] | None,
 ) -> Response:
-    """Answer one request; whatever happens the answer is JSON of ours."""
+    """Answer one request, which may ask for what `query` names (None: for anything); whatever
+    happens the answer is JSON of ours.
+    """
     path = str(request.context.get("path", request.path))
     try:
         call = _call(request, params, path, open_to_all=open_to_all)
+        if query is not None:
+            call.asked(*query)
         if call.method in CHANGES:
             return _rendered_once(view, call)
         return _as_response(_render(view(call)))

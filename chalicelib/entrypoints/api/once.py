@@ -14,9 +14,10 @@ from chalicelib.application.edge_ports import Answered, Known, KnownAnswer, Show
 from chalicelib.application.perform import Once
 from chalicelib.application.ports import AlreadyAnswered, Ports
 from chalicelib.domain.directory import Actor
+from chalicelib.domain.errors import Refusal
 from chalicelib.domain.state import Ticket
-from chalicelib.entrypoints.api.errors import Problem
-from chalicelib.entrypoints.api.presentation import ticket_json
+from chalicelib.entrypoints.api.errors import Problem, refused
+from chalicelib.entrypoints.api.presentation import etag, ticket_json
 
 log = logging.getLogger(__name__)
 
@@ -103,10 +104,17 @@ def _told(ports: Ports, request: Request, known: Known) -> Reply | None:
         raise Problem(
             HTTPStatus.UNPROCESSABLE_ENTITY, "key_reused", "this key came with another body"
         )
-    body = known.body
-    if isinstance(body, ShownTicket):
-        body = as_text(ticket_json(shown_again(ports, body, request.actor)))
-    return Reply(status=known.status, headers=known.headers, body=body)
+    if isinstance(known.body, str):
+        return Reply(status=known.status, headers=known.headers, body=known.body)
+    return _shown(ports, request, known, known.body)
+
+
+def _shown(ports: Ports, request: Request, known: KnownAnswer, shown: ShownTicket) -> Reply:
+    draft = shown_again(ports, shown, request.actor)
+    if isinstance(draft, Refusal):
+        raise refused(draft)
+    headers = {**known.headers, "ETag": etag(draft.ticket)}
+    return Reply(status=known.status, headers=headers, body=as_text(ticket_json(draft)))
 
 
 def _in_flight() -> Reply:

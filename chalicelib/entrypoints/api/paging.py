@@ -24,7 +24,8 @@ def position_of(call: Call, asked: dict[str, str], bound: str) -> list[str] | No
     """Where a cursor says to go on; 400 if it was altered or is another list's."""
     if "cursor" not in asked:
         return None
-    position = cursors.opened(asked["cursor"], bound, call.ports.cursor_key)
+    ports = call.ports
+    position = cursors.opened(asked["cursor"], bound, ports.seals, ports.cursor_key)
     if position is None:
         raise malformed("this cursor was altered, or belongs to another list or caller")
     return position
@@ -32,4 +33,5 @@ def position_of(call: Call, asked: dict[str, str], bound: str) -> list[str] | No
 
 def cursor_after(call: Call, position: list[str] | None, bound: str) -> str | None:
     """The cursor for what follows `position`; None at the end."""
-    return cursors.sealed(position, bound, call.ports.cursor_key) if position else None
+    ports = call.ports
+    return cursors.sealed(position, bound, ports.seals, ports.cursor_key) if position else None

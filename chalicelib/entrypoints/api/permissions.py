@@ -71,10 +71,11 @@ BY_ROUTE: Mapping[str, Roles] = {
 }
 BY_ACTION: Mapping[str, Roles] = {name: frozenset(one.by) for name, one in ACTIONS.items()}
 
-# What of a requester a route shows: nothing; what the caller's standing lets them see of it
-# (`masked`), which is written into the access log; only the caller's own; in clear for a purpose;
-# or who saw what.
-Shows = Literal["none", "masked", "own", "reveal", "log"]
+# What of a person a route shows: nothing; of a requester what the caller's standing lets them see
+# (`masked`), or of how they used the hotline (`conduct`), or only the caller's own; in clear for a
+# purpose; people who work here, in clear to each other (`staff`); or who saw what. What is none and
+# nobody's own is written into the access log.
+Shows = Literal["none", "masked", "conduct", "own", "reveal", "staff", "log"]
 SHOWS: Mapping[str, Shows] = {
     "health": "none",
     "openapi": "none",
@@ -92,7 +93,7 @@ SHOWS: Mapping[str, Shows] = {
     "list_events": "masked",
     "list_actions": "none",
     "get_progress": "none",
-    "list_conduct": "none",
+    "list_conduct": "conduct",
     "reveal": "reveal",
     "read_access_log": "log",
     "erase_ticket": "masked",
@@ -111,8 +112,8 @@ SHOWS: Mapping[str, Shows] = {
     "change_unit": "none",
     "take_units": "none",
     "take_staff": "none",
-    "list_staff": "none",
+    "list_staff": "staff",
     "change_staff": "none",
     "list_gaps": "none",
-    "list_changes": "none",
+    "list_changes": "staff",
 }

@@ -16,13 +16,18 @@ from chalicelib.entrypoints.api import views
 from chalicelib.entrypoints.api.glass import Glass, glass_of, tells_the_call
 
 
+def etag(ticket: Ticket) -> str:
+    return f'"{ticket.version}"'
+
+
 def ticket_json(draft: Draft) -> dict[str, Any]:
     """The ticket as the caller sees it whom the draft's context names."""
-    shown: dict[str, Any] = glass_of(draft).seen(ticket_view(draft))
+    glass = glass_of(draft)
+    shown: dict[str, Any] = glass.seen(ticket_view(draft, glass))
     return shown
 
 
-def ticket_view(draft: Draft) -> views.TicketView:
+def ticket_view(draft: Draft, glass: Glass) -> views.TicketView:
     """All of it; what of it is shown is the glass's to say."""
     ticket, regulation = draft.ticket, draft.regulation
     links = sees_links(draft.actor, ticket)
@@ -68,7 +73,7 @@ def ticket_view(draft: Draft) -> views.TicketView:
         repeat_count=ticket.repeat_count,
         parent=ticket.parent,
         parts=ticket.parts,
-        deadlines=_deadlines(draft),
+        deadlines=_deadlines(draft, glass),
         windows=_windows(draft),
         pending=_pending(ticket),
         survey=_survey(ticket.survey),
@@ -118,13 +123,13 @@ def basis_view(basis: Basis) -> views.BasisView:
     )
 
 
-def _deadlines(draft: Draft) -> tuple[views.DeadlineView, ...]:
+def _deadlines(draft: Draft, glass: Glass) -> tuple[views.DeadlineView, ...]:
     """To who must not know when the requester called, without what is counted from there."""
-    ticket, struck = draft.ticket, glass_of(draft).struck
+    ticket = draft.ticket
     return tuple(
         _deadline(one, draft)
         for one in ticket.deadlines
-        if not (struck and tells_the_call(one, ticket))
+        if not (glass.struck and tells_the_call(one, ticket))
     )
 
 

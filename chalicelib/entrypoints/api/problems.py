@@ -61,8 +61,10 @@ def _statuses(route: Route) -> Iterator[HTTPStatus]:
         yield from (S.UNAUTHORIZED, S.FORBIDDEN)
     if "{" in route.path:
         yield S.NOT_FOUND
+    if route.held_to_query:
+        yield S.UNPROCESSABLE_ENTITY
     if route.query:
-        yield from (S.BAD_REQUEST, S.UNPROCESSABLE_ENTITY)
+        yield S.BAD_REQUEST
     if route.method != "GET":
         yield from (S.BAD_REQUEST, S.CONFLICT, S.REQUEST_ENTITY_TOO_LARGE)
         yield from (S.UNSUPPORTED_MEDIA_TYPE, S.UNPROCESSABLE_ENTITY)

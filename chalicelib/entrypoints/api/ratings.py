@@ -48,13 +48,21 @@ class AskedView:
     rating: str | None
 
 
-@http.route(blueprint, "GET", "/v1/ratings/{token}", open_to_all=True, gives=AskedView)
+@http.route(blueprint, "GET", "/v1/ratings/{token}", open_to_all=True, linked=True, gives=AskedView)
 def get_rating(call: Call) -> Answer:
     """What a rating link asks."""
     return _shown(call, _asked(call))
 
 
-@http.route(blueprint, "POST", "/v1/ratings/{token}", open_to_all=True, takes=Rate, gives=AskedView)
+@http.route(
+    blueprint,
+    "POST",
+    "/v1/ratings/{token}",
+    open_to_all=True,
+    linked=True,
+    takes=Rate,
+    gives=AskedView,
+)
 def give_rating(call: Call) -> Answer:
     """Rate by the link: the first verdict counts, whichever way it came."""
     ticket = _asked(call)

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from chalice.app import Blueprint
 
 from chalicelib.application import access, access_logging, ask
-from chalicelib.application.context import view_of
+from chalicelib.application.context import view_of, views_of
 from chalicelib.application.edge_ports import ShownTicket
 from chalicelib.application.perform import Once, seen
 from chalicelib.application.ports import SortKey
@@ -26,7 +26,7 @@ from chalicelib.entrypoints.api.errors import invalid, refused
 from chalicelib.entrypoints.api.glass import glass_for_history
 from chalicelib.entrypoints.api.http import Answer, Call
 from chalicelib.entrypoints.api.paging import PAGING, cursor_after, limit_of, position_of
-from chalicelib.entrypoints.api.presentation import event_json, ticket_json
+from chalicelib.entrypoints.api.presentation import etag, event_json, ticket_json
 from chalicelib.reading import Unreadable, read
 
 blueprint = Blueprint(__name__)
@@ -59,10 +59,7 @@ def file_ticket(call: Call) -> Answer:
 
 def _check_may_file(call: Call, given: object) -> None:
     """Before the shape of the body is looked at: who may file here, and for whom."""
-    body = given if isinstance(given, dict) else {}
-    requester = body.get("requester")
-    phone = requester.get("phone") if isinstance(requester, dict) else None
-    refusal = access.may_not_file(call.actor, body.get("jurisdiction"), phone)
+    refusal = access.may_not_file(call.actor, given if isinstance(given, dict) else {})
     if refusal:
         raise refused(refusal)
 
@@ -143,7 +140,7 @@ def list_tickets(call: Call) -> Answer:
     access_logging.seen(call.ports, call.actor, found)
     return Answer(
         {
-            "items": [ticket_json(view_of(call.ports, one, call.actor)) for one in found],
+            "items": [ticket_json(one) for one in views_of(call.ports, found, call.actor)],
             "next_cursor": cursor_after(call, list(last) if last else None, bound),
         }
     )
@@ -203,10 +200,6 @@ def shown_once(call: Call, status: int = HTTPStatus.OK) -> Once | None:
 def _headers(ticket: Ticket, status: int) -> dict[str, str]:
     located = {"Location": f"/v1/tickets/{ticket.id}"} if status == HTTPStatus.CREATED else {}
     return {"ETag": etag(ticket), **located}
-
-
-def etag(ticket: Ticket) -> str:
-    return f'"{ticket.version}"'
 
 
 def version_wanted(call: Call) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime, tzinfo
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from chalicelib.domain.state import DeadlineState, Status
@@ -278,13 +278,31 @@ def to_json(value: object, zone: tzinfo) -> Any:  # noqa: ANN401 - any JSON valu
     kind: Any = type(value)
     if kind in PLAIN:
         return value
+    if kind is BasisView:
+        return basis_json(value)
+    if kind is datetime:
+        return _instant(value, zone)
     if (names := _field_names(kind)) is not None:
         return {name: to_json(getattr(value, name), zone) for name in names}
-    if isinstance(value, Mapping):
-        return {str(key): to_json(entry, zone) for key, entry in value.items()}
+    return _held(value, zone)
+
+
+def _held(value: object, zone: tzinfo) -> object:
+    """What holds several, or is written otherwise than it stands."""
+    if isinstance(value, Enum):
+        return value.value
     if isinstance(value, tuple | list | frozenset):
         return [to_json(entry, zone) for entry in value]
-    return _scalar(value, zone)
+    if isinstance(value, Mapping):
+        return {str(key): to_json(entry, zone) for key, entry in value.items()}
+    return _of_time(value, zone)
+
+
+@lru_cache(maxsize=1024)
+def basis_json(basis: BasisView) -> dict[str, Any]:
+    """The same to everybody, of the same part of the same regulation; nobody changes it."""
+    shown = {name: getattr(basis, name) for name in _field_names(BasisView) or ()}
+    return {**shown, "rules": list(basis.rules)}
 
 
 @cache
@@ -293,10 +311,14 @@ def _field_names(kind: type[Any]) -> tuple[str, ...] | None:
     return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else None
 
 
-def _scalar(value: object, zone: tzinfo) -> object:
+def _of_time(value: object, zone: tzinfo) -> object:
     if isinstance(value, datetime):
-        local = value.astimezone(zone)
-        return local.isoformat(timespec="milliseconds" if local.microsecond else "seconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    return value.value if isinstance(value, Enum) else value
+        return _instant(value, zone)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+@lru_cache(maxsize=4096)
+def _instant(at: datetime, zone: tzinfo) -> str:
+    """What one thing ends with another begins with: in a list most stand several times."""
+    local = at.astimezone(zone)
+    return local.isoformat(timespec="milliseconds" if local.microsecond else "seconds")
