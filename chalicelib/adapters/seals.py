@@ -18,6 +18,8 @@ from functools import lru_cache
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from chalicelib.application.message_ports import CannotOpen
+
 KEY_ID_BYTES, NONCE_BYTES = 1, 12
 KEY_BYTES = 32
 DIGEST_BYTES = 16
@@ -55,7 +57,10 @@ class PhoneKeys:
         return base64.b64encode(nonce + hidden).decode()
 
     def opened(self, sealed: str, about: str) -> str:
-        return _opened(self._all(), base64.b64decode(sealed), about.encode()).decode()
+        try:
+            return _opened(self._all(), base64.b64decode(sealed), about.encode()).decode()
+        except InvalidTag:
+            raise CannotOpen from None
 
     def indexed(self, phone: str) -> str:
         """A number can be looked up by it, and not read from it."""

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 
-from chalicelib.application.message_ports import Seals
+from chalicelib.application.message_ports import CannotOpen, Seals
 
 MAC_BYTES = 16
 ABOUT = "cursor"
@@ -24,7 +24,7 @@ def sealed(position: list[str], bound_to: str, seals: Seals, key: bytes) -> str:
 
 
 def opened(cursor: str, bound_to: str, seals: Seals, key: bytes) -> list[str] | None:
-    """The position in a cursor; None if it was altered or made for something else."""
+    """The position in a cursor; None if it was altered, of a key that is gone, or of others."""
     try:
         raw = base64.b64decode(cursor.encode(), altchars=b"-_", validate=True)
     except (binascii.Error, UnicodeEncodeError):
@@ -32,7 +32,14 @@ def opened(cursor: str, bound_to: str, seals: Seals, key: bytes) -> list[str] | 
     mac, hidden = raw[:MAC_BYTES], raw[MAC_BYTES:]
     if not hmac.compare_digest(mac, _mac(hidden, bound_to, key)):
         return None
-    position: list[str] = json.loads(seals.opened(hidden.decode(), ABOUT))
+    return _position(hidden.decode(), seals)
+
+
+def _position(hidden: str, seals: Seals) -> list[str] | None:
+    try:
+        position: list[str] = json.loads(seals.opened(hidden, ABOUT))
+    except CannotOpen:
+        return None
     return position
 
 

@@ -85,13 +85,18 @@ class Records(Protocol):
         """Count up. May count twice where an answer is lost: for measures, not for sums."""
 
 
+class CannotOpen(Exception):
+    """Sealed by a key that is gone, or about something else."""
+
+
 class Seals(Protocol):
     """Hides what tells who somebody is."""
 
     def sealed(self, plain: str, about: str) -> str:
         """Opens only together with `about`."""
 
-    def opened(self, sealed: str, about: str) -> str: ...
+    def opened(self, sealed: str, about: str) -> str:
+        """`CannotOpen` if it was sealed by no key of ours, or about something else."""
 
     def indexed(self, phone: str) -> str:
         """The same for the same number; nobody can tell the number from it."""

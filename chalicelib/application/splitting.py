@@ -25,6 +25,8 @@ def register_parts(ports: Ports, whole: Ticket, entry: Entry) -> None:
     for part_id, number, part in (one for one in entry.event.parts if one[0] != ERASED):
         command = RegisterPart(unit=part.unit)
         draft = part_of(whole, part_id, number, part)
+        for attachment in draft.attachments:  # it stays when the whole is erased
+            ports.files.rows.claim(attachment, part_id)
         outcome = decide(draft, command, context_of(ports, draft, actor, regulation))
         if isinstance(outcome, Refusal):
             raise TypeError(f"a part of a split cannot be refused: {outcome.code}")

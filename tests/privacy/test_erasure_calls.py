@@ -129,6 +129,24 @@ def test_a_split_ticket_names_its_parts_no_more_and_they_go_on(hotline: Hotline)
     assert number not in told
 
 
+def test_a_file_of_a_split_stays_as_long_as_a_part_has_it(hotline: Hotline) -> None:
+    file = {"filename": "现场.jpg", "content_type": "image/jpeg", "size": 9}
+    announced = hotline.call("POST", "/v1/attachments", file, "operator")["id"]
+    whole = hotline.file(attachments=[announced])
+    parts = [{"unit": "urban-management", "subject": "部分", "description": "一部分"}] * 2
+    first, second = hotline.do(whole, "split", "office", parts=parts)["parts"]
+
+    def status() -> int:
+        return hotline.call("GET", f"/v1/attachments/{announced}", who="office").status
+
+    erased(hotline, whole)
+    for part in (first, second):
+        assert status() == 200
+        hotline.do({"id": part}, "withdraw", "operator", reason="自行解决")
+        erased(hotline, {"id": part})
+    assert status() == 404
+
+
 def test_a_part_names_the_whole_no_more(hotline: Hotline) -> None:
     whole = hotline.file()
     parts = [{"unit": "urban-management", "subject": "部分", "description": "一部分"}] * 2

@@ -14,6 +14,7 @@ from chalicelib.adapters.dynamodb.envelopes import SEALED, Envelopes
 from chalicelib.adapters.dynamodb.wire import STEP, Item, fields_of, from_wire, size, to_wire
 from chalicelib.adapters.dynamodb.wire import with_fields as readable
 from chalicelib.adapters.seals import KEY_ID_BYTES, NONCE_BYTES, PhoneKeys, key_id
+from chalicelib.application.message_ports import CannotOpen
 from tests.application.world import PHONE
 from tests.store.aws import ENVELOPES, KEYS
 
@@ -122,7 +123,7 @@ def test_a_sealed_number_opens_for_its_own_ticket_alone() -> None:
     sealed = KEYS.sealed(PHONE, "tkt_1")
     assert KEYS.opened(sealed, "tkt_1") == PHONE
     assert KEYS.sealed(PHONE, "tkt_1") != sealed
-    with pytest.raises(InvalidTag):
+    with pytest.raises(CannotOpen):
         KEYS.opened(sealed, "tkt_2")
 
 
