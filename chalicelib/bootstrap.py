@@ -33,7 +33,7 @@ import base64
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from threading import Lock
@@ -60,6 +60,7 @@ from chalicelib.application.inbox import WorkedAtOnce
 from chalicelib.application.ports import Clock, Ports, Regulations
 from chalicelib.application.sms_ports import Mail
 from chalicelib.application.telling_ports import Observer
+from chalicelib.late import dataclass
 from chalicelib.reading import Unreadable
 
 TABLES = ("TICKETS_TABLE", "DEADLINES_TABLE", "MESSAGES_TABLE", "REFERENCE_TABLE")

@@ -18,7 +18,7 @@ import ssl
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import cache
 from http import HTTPStatus
@@ -34,6 +34,7 @@ from botocore.exceptions import (  # type: ignore[import-untyped]
 )
 
 from chalicelib.adapters.signatures import Credentials, Scope, signed
+from chalicelib.late import dataclass
 
 LAMBDA, REGIONS = "AWS_LAMBDA_FUNCTION_NAME", ("AWS_REGION", "AWS_DEFAULT_REGION")
 KEY_ID, SECRET, SESSION = "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"

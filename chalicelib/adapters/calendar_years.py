@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from chalicelib.adapters.calendar_files import PACKAGED, CalendarFileError, parse_year, read_year
 from chalicelib.application.ports import CalendarRejected
 from chalicelib.domain.calendar import Calendar, PublishedYear
+from chalicelib.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated
 
 from chalicelib.application.file_ports import Files, NoScanner, Scanner
 from chalicelib.domain.files import MB, Sizes
 from chalicelib.domain.shape import Range
+from chalicelib.late import dataclass
 from chalicelib.reading import read
 
 # A function looks at a file in its memory, and at some kinds twice.

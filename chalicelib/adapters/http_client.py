@@ -7,11 +7,13 @@ says which kind it is and nothing else: addresses, headers and bodies are not fo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from ssl import create_default_context
 from time import monotonic
 from urllib.parse import urlsplit
+
+from chalicelib.late import dataclass
 
 LONGEST_ANSWER = 1_048_576
 CHUNK = 16_384

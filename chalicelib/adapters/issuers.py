@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated, Any
 
 from chalicelib.adapters.jwks import FetchedKeys, FixedKeys, Keys, NoKeys, keys_of
@@ -11,6 +11,7 @@ from chalicelib.adapters.jwt_tokens import JwtTokens, SeveralIssuers
 from chalicelib.domain.directory import Role
 from chalicelib.domain.errors import FieldError
 from chalicelib.domain.shape import SHORT_TEXT, SOME, Text
+from chalicelib.late import dataclass
 from chalicelib.reading import Unreadable, read
 
 URL = Text(2_000)

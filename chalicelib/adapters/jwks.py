@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from threading import Lock
@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from chalicelib.adapters.http_client import Http, NoAnswer, NotReached, Request
 from chalicelib.application.ports import Unavailable
+from chalicelib.late import dataclass
 
 ALGORITHMS = {"RSA": "RS256", "EC": "ES256"}
 LEAST_RSA_BITS = 2048

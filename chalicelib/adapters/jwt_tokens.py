@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ import jwt
 from chalicelib.adapters.jwks import FixedKeys, Keys, keys_of
 from chalicelib.domain.directory import Actor, Role
 from chalicelib.domain.shape import PHONE
+from chalicelib.late import dataclass
 
 CLAIMED_ROLES = {role.value: role for role in Role if role != Role.SYSTEM}
 LONGEST_TOKEN = 8_192

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from chalicelib.application.due_ports import DuePlace
+from chalicelib.late import dataclass
 
 Client = Any  # botocore makes its clients while running, without types
 

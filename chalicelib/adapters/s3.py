@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +18,7 @@ from chalicelib.adapters.s3_signing import Credentials, Signer
 from chalicelib.application.file_ports import Download, FileRow, Upload
 from chalicelib.application.ports import Unavailable
 from chalicelib.domain.files import DOWNLOAD_WITHIN, UPLOAD_WITHIN
+from chalicelib.late import dataclass
 
 QUARANTINE, CLEAN = "quarantine/", "clean/"
 CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 1, 30, 3

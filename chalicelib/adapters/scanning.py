@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Annotated, Literal
 
 from chalicelib.adapters.http_client import Http, NoAnswer, NotReached, Request
 from chalicelib.application.file_ports import NoScanner, Scanner, Unscanned
 from chalicelib.domain.errors import FieldError
 from chalicelib.domain.shape import Items, Text
+from chalicelib.late import dataclass
 from chalicelib.reading import Unreadable, read
 
 SECONDS = 60

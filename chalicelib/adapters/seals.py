@@ -12,13 +12,13 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from chalicelib.application.message_ports import CannotOpen
+from chalicelib.late import dataclass
 
 KEY_ID_BYTES, NONCE_BYTES = 1, 12
 KEY_BYTES = 32

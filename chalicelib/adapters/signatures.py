@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+
+from chalicelib.late import dataclass
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 

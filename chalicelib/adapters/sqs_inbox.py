@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from chalicelib.application.message_ports import Seals
 from chalicelib.application.ports import Ports, Unavailable
 from chalicelib.application.sms_ports import LookupAsked, Mail, Receipt, Reply
+from chalicelib.late import dataclass
 
 Brought = Receipt | Reply | LookupAsked
 Client = Any  # botocore makes its clients while running, without types

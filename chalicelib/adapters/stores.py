@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
@@ -31,6 +30,7 @@ from chalicelib.application.file_ports import Files
 from chalicelib.application.message_ports import Notices, Outbox, Records, Seals
 from chalicelib.application.ports import Calendars, Directories, Erasures, Regulations, TicketStore
 from chalicelib.domain.directory import Directory
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.calls import Client

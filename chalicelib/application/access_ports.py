@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
+
+from chalicelib.late import dataclass
 
 Purpose = Literal["contact", "revisit", "verification", "handling", "supervision", "law", "other"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import get_args
 
@@ -16,6 +16,7 @@ from chalicelib.domain.errors import FieldError, Kind, Refusal
 from chalicelib.domain.privacy import HIDDEN, sight_of
 from chalicelib.domain.records import OFFICE
 from chalicelib.domain.state import Ticket
+from chalicelib.late import dataclass
 
 STAFF = (
     Role.OFFICE,

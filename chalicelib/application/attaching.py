@@ -8,7 +8,7 @@ is noticed by the sweep, which asks the ticket.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 
 from chalicelib.application import access
 from chalicelib.application.file_ports import Download, FileRow, Upload
@@ -18,6 +18,7 @@ from chalicelib.domain.errors import FieldError, Kind, Refusal
 from chalicelib.domain.files import EXTENSIONS, Announcer, identifies
 from chalicelib.domain.privacy import HIDDEN, Standing, is_protected, sight_of, standings
 from chalicelib.domain.state import Ticket
+from chalicelib.late import dataclass
 
 LISTS, SINGLE = ("attachments",), ("form", "material")
 # A form may be a paper, or another system's, as well: there an id is known by how it begins, and

@@ -7,7 +7,6 @@ nothing: the next request is taken in like any other, and each step begins anew 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.application import access
@@ -17,6 +16,7 @@ from chalicelib.domain.directory import Actor, Role
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.handling import ConductRecorded
 from chalicelib.domain.state import Ticket
+from chalicelib.late import dataclass
 
 # Who takes requests and who watches over that; a unit knows what is on record of its own tickets.
 MAY_KNOW = (Role.OPERATOR, Role.OFFICE, Role.SUPERVISOR)

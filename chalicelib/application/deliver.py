@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.application import erasing, notifying, splitting, surveying
@@ -22,6 +21,7 @@ from chalicelib.domain.decision import Entry
 from chalicelib.domain.dispatching import Dispatched
 from chalicelib.domain.returns import TakenBack
 from chalicelib.domain.state import Ticket
+from chalicelib.late import dataclass
 
 log = logging.getLogger(__name__)
 

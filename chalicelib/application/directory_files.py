@@ -10,10 +10,10 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from chalicelib.domain.directory import Directory, Role, UnitKind
 from chalicelib.domain.provisions import NamedPerson
+from chalicelib.late import dataclass
 
 MOST_ROWS = 500
 UNIT_COLUMNS: Mapping[str, tuple[str, ...]] = {

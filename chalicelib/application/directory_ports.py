@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from chalicelib.domain.staff import StaffMember
 from chalicelib.domain.units import UnitRecord
+from chalicelib.late import dataclass
 
 T = TypeVar("T", UnitRecord, StaffMember)
 

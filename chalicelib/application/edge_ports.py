@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from chalicelib.domain.rates import Rate
+from chalicelib.late import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -15,6 +14,7 @@ from chalicelib.domain.moving_in import Imported
 from chalicelib.domain.replying import ReplyReceived
 from chalicelib.domain.state import DeadlineState
 from chalicelib.domain.surveys import SurveyQueued
+from chalicelib.late import dataclass
 
 # Until then the sender that the stream wakes has had its time; then the sweep looks itself.
 LOOKED_AFTER = timedelta(minutes=2)

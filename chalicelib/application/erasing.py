@@ -8,7 +8,7 @@ its `deliver` row falls due until all of it is gone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 from chalicelib.application.context import system_actor
@@ -18,6 +18,7 @@ from chalicelib.domain.decision import Entry
 from chalicelib.domain.erasing import ATTACHMENT, Erase, Why
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.state import Ticket
+from chalicelib.late import dataclass
 
 
 def erase(ports: Ports, ticket_id: str, why: Why) -> Ticket | Refusal:

@@ -7,11 +7,12 @@ be had. Nobody's file is found by its name: the id of its row is its name in the
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal, Protocol
 
 from chalicelib.domain.files import Announcer, NotTaken, Sizes, State
+from chalicelib.late import dataclass
 
 
 class Unscanned(Exception):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from chalicelib.application.context import system_actor
@@ -10,6 +9,7 @@ from chalicelib.application.perform import perform
 from chalicelib.application.ports import Ports
 from chalicelib.domain.clocks import DeadlineMoved
 from chalicelib.domain.ticket import Recompute
+from chalicelib.late import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

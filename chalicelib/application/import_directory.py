@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from chalicelib.application import directing
@@ -22,6 +21,7 @@ from chalicelib.domain.directory import Actor
 from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.staff import StaffGiven
 from chalicelib.domain.units import UNIT_ID, UnitGiven
+from chalicelib.late import dataclass
 from chalicelib.reading import Unreadable, read
 
 # A transaction of DynamoDB takes a hundred items, of which the list itself is one.

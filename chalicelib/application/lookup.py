@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -22,6 +21,7 @@ from chalicelib.application.sms_ports import LookupAsked, Mail, OutgoingSms, Tem
 from chalicelib.application.texts import lookup_text, sign_of
 from chalicelib.domain.numbers import ticket_id
 from chalicelib.domain.state import Ticket
+from chalicelib.late import dataclass
 
 log = logging.getLogger(__name__)
 

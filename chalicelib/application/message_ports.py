@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, time
 from hashlib import blake2b
 from typing import Any, Literal, Protocol
+
+from chalicelib.late import dataclass
 
 RecordKind = Literal[
     "sms", "sent", "open", "opt_out", "inbound", "health", "rate", "lookup", "retention"

@@ -7,7 +7,7 @@ brought twice is there once, and an import that broke off is simply run again.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -26,6 +26,7 @@ from chalicelib.domain.regulation import Regulation
 from chalicelib.domain.state import Ticket
 from chalicelib.domain.terms import DeadlineKind
 from chalicelib.domain.ticket import decide
+from chalicelib.late import dataclass
 
 Step = tuple[str, datetime, object]  # the field of its moment, the moment, the command
 

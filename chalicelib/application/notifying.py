@@ -8,7 +8,7 @@ twice is still counted once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from heapq import merge
 from itertools import groupby, islice
@@ -20,6 +20,7 @@ from chalicelib.domain.decision import Entry
 from chalicelib.domain.records import OFFICE
 from chalicelib.domain.state import Ticket
 from chalicelib.domain.terms import DeadlineKind
+from chalicelib.late import dataclass
 
 IN_A_BUNDLE = 100
 # What a unit has to do; all else is the office's.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import product
 
@@ -15,6 +14,7 @@ from chalicelib.domain.records import Survey
 from chalicelib.domain.replies import ALPHABET, LEAVING_INITIALS
 from chalicelib.domain.state import Ticket
 from chalicelib.domain.surveys import said_lost
+from chalicelib.late import dataclass
 
 REMEMBERED = timedelta(days=7)  # so that what comes late is still known for what it answers
 A_DAY = timedelta(days=1)

@@ -8,7 +8,6 @@ given command passes is the procedure's to say.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
@@ -22,6 +21,7 @@ from chalicelib.domain.state import WITH_UNIT, Status
 from chalicelib.domain.terms import DeadlineKind
 from chalicelib.domain.ticket import ACTIONS, Action
 from chalicelib.domain.verdicts import may_rate
+from chalicelib.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)

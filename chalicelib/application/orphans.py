@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Literal
 
 from chalicelib.application.attaching import names
@@ -11,6 +10,7 @@ from chalicelib.application.file_ports import Announced, FileRow
 from chalicelib.application.ports import Ports
 from chalicelib.application.sweep import UNLIMITED, Budget
 from chalicelib.domain.files import NAMED_WITHIN
+from chalicelib.late import dataclass
 
 SLICE = 100
 SECONDS_NEEDED = 10

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.application import access, attaching
@@ -20,6 +19,7 @@ from chalicelib.domain.errors import Kind, Refusal
 from chalicelib.domain.regulation import Regulation
 from chalicelib.domain.state import Ticket
 from chalicelib.domain.ticket import BY_COMMAND, decide
+from chalicelib.late import dataclass
 
 ATTEMPTS = 5
 COMES_BEFORE_STALE = (Kind.FORBIDDEN, Kind.INVALID)

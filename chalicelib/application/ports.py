@@ -6,7 +6,6 @@ Instants are aware and in UTC. A store answers what is committed, never what is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple, Protocol
 
@@ -30,6 +29,7 @@ from chalicelib.domain.directory import Actor, Directory
 from chalicelib.domain.regulation import Regulation
 from chalicelib.domain.state import Ticket
 from chalicelib.domain.units import UnitRecord, UnitRecords
+from chalicelib.late import dataclass
 
 SortKey = tuple[str, str]
 # Nobody looks for a repeat further back, and no number makes registering dear.

@@ -6,10 +6,10 @@ import base64
 import binascii
 import hashlib
 import hmac
-from dataclasses import dataclass
 
 from chalicelib.application.ports import Ports
 from chalicelib.domain.state import Ticket
+from chalicelib.late import dataclass
 
 MAC_BYTES = 12
 FOR_LINKS = b"rating link\0"

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Literal
@@ -37,6 +36,7 @@ from chalicelib.domain.replies import (
 from chalicelib.domain.replying import TakeReply
 from chalicelib.domain.state import Ticket
 from chalicelib.domain.surveys import CLOCKS_AGREE
+from chalicelib.late import dataclass
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from chalicelib.application.erasing import erase
@@ -19,6 +18,7 @@ from chalicelib.application.ports import ListQuery, Ports, SortKey
 from chalicelib.application.sweep import SECONDS_TO_HAND_ON, UNLIMITED, Budget
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.records import OFFICE
+from chalicelib.late import dataclass
 
 A_PAGE = 25
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)

@@ -6,7 +6,6 @@ Who may is `domain.privacy`. Nobody reads a whole city so: each has some an hour
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Literal
 
@@ -22,6 +21,7 @@ from chalicelib.domain.privacy import is_protected, sight_of
 from chalicelib.domain.records import Location
 from chalicelib.domain.shape import SHORT_TEXT, Items
 from chalicelib.domain.state import Ticket
+from chalicelib.late import dataclass
 
 FieldName = Literal["name", "phone", "location", "subject", "description", "history"]
 LAW = "个人信息保护法"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Literal
 
@@ -25,6 +25,7 @@ from chalicelib.application.sms_ports import (
 )
 from chalicelib.application.telling_ports import SMS_SENT
 from chalicelib.domain import sms_length
+from chalicelib.late import dataclass
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
 from chalicelib.application.context import context_of, system_actor
@@ -19,6 +19,7 @@ from chalicelib.domain.decision import Decision
 from chalicelib.domain.errors import Refusal
 from chalicelib.domain.state import DeadlineState
 from chalicelib.domain.ticket import FallDue, decide
+from chalicelib.late import dataclass
 
 # What could not be done is tried again when it is twice as late, within these.
 SOONEST, LATEST = timedelta(minutes=2), timedelta(hours=1)

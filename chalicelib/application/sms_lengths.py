@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from chalicelib.application import rating_links, texts
 from chalicelib.application.ports import Ports
 from chalicelib.domain import sms_length
 from chalicelib.domain.regulation import Regulation
+from chalicelib.late import dataclass
 
 log = logging.getLogger(__name__)
 

@@ -7,9 +7,11 @@ door (secret) is in no `repr`, so that it is in no log by accident.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Protocol
+
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from chalicelib.application.ports import Ports

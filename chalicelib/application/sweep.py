@@ -10,7 +10,7 @@ import logging
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from chalicelib.application.due_ports import Due, DuePlace, DueSlice
 from chalicelib.application.ports import Ports, Unavailable
 from chalicelib.application.settling import Fired, Settling
 from chalicelib.application.telling_ports import SWEEP_LAG
+from chalicelib.late import dataclass
 
 SLICE = 100
 SECONDS_TO_HAND_ON = 5

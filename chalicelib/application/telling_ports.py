@@ -9,9 +9,10 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Literal, Protocol
+
+from chalicelib.late import dataclass
 
 MARK_BYTES = 6
 MARK_LENGTH = 8

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from chalicelib.commands.words import UNITS, label, word
 from chalicelib.domain.records import LEADER, OFFICE
 from chalicelib.domain.selecting import conditions
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from chalicelib.domain.regulation import Regulation

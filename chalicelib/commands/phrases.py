@@ -7,12 +7,13 @@ has looked at is shown in a row of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.commands.names import Names, period, plain
 from chalicelib.commands.words import label, word
 from chalicelib.domain.basis import Ruled
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

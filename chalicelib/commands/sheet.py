@@ -8,7 +8,7 @@ row of its own, so that a new field cannot be left out.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from chalicelib.commands.names import Names, choice, plain
@@ -16,6 +16,7 @@ from chalicelib.commands.phrases import INDENT, Seen, phrase
 from chalicelib.commands.words import label
 from chalicelib.domain.basis import Ruled
 from chalicelib.domain.terms import Choice, Selector
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -7,7 +7,6 @@ or the government (art 14-3). Whom the ruling names may not return the ticket.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -18,6 +17,7 @@ from chalicelib.domain.records import Pending, RequestKind
 from chalicelib.domain.shape import FEW, LONG_TEXT, NAME
 from chalicelib.domain.state import Status
 from chalicelib.domain.terms import DeadlineKind, Milestone
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from chalicelib.domain.errors import Refusal

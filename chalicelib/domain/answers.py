@@ -6,7 +6,6 @@ it was audited: at `due_at` an answer under audit leaves the deadline undecided 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
@@ -18,6 +17,7 @@ from chalicelib.domain.records import LEADER, Pending, RequestKind
 from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.state import Deadline, DeadlineState, Status
 from chalicelib.domain.terms import DeadlineKind, Milestone
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from chalicelib.domain.state import Ticket

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from chalicelib.domain.shape import SHORT_TEXT, SOME
+from chalicelib.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)

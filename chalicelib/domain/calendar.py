@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
+
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -67,23 +68,33 @@ class Calendar:
     day with published data. Whatever asks about a day before the first year gets a ValueError.
     """
 
-    __slots__ = ("_first", "_names", "_rank", "_working", "published_through", "version")
+    __slots__ = ("_first", "_names", "_rank", "_working", "_years", "published_through", "version")
 
     def __init__(self, years: Iterable[PublishedYear]) -> None:
-        """Build the tables; a gap or an overlap between years is a ValueError."""
-        ordered = _joined(years)
+        """A gap or an overlap between years is a ValueError."""
+        self._years = ordered = _joined(years)
         self._first = ordered[0].first
         self.published_through: Final = ordered[-1].last
         self.version: Final = _version(ordered)
         self._names = {day: name for year in ordered for day, name in year.holidays.items()}
         self._names.update((day, MAKE_UP) for year in ordered for day in year.make_up_days)
         # The n-th working day after `day` is _working[_rank[day] + n]: one look-up each, for any n.
+        # Laid out by whoever asks first: a start that counts no days has no use for them.
         self._rank: dict[date, int] = {}
         self._working: list[date] = []
-        for day, is_working in _days(ordered):
+
+    def _laid_out(self) -> bool:
+        """Whether there were no tables until now; then there are."""
+        if self._rank:
+            return False
+        rank: dict[date, int] = {}
+        working: list[date] = []
+        for day, is_working in _days(self._years):
             if is_working:
-                self._working.append(day)
-            self._rank[day] = len(self._working) - 1
+                working.append(day)
+            rank[day] = len(working) - 1
+        self._working, self._rank = working, rank
+        return True
 
     def is_published(self, day: date) -> bool:
         """Whether the arrangement of `day` has been published."""
@@ -94,6 +105,8 @@ class Calendar:
         rank = self._rank.get(day)
         if rank is not None:
             return rank >= 0 and self._working[rank] == day
+        if self._laid_out():
+            return self.is_working_day(day)
         self._check(day)
         return day.weekday() < _SATURDAY
 
@@ -114,6 +127,8 @@ class Calendar:
         return self._names.get(day)
 
     def _add_beyond_tables(self, day: date, n: int) -> date:
+        if self._laid_out():
+            return self.add_working_days(day, n)
         self._check(day)
         if n < 0:
             message = f"cannot count {n} working days: the number must not be negative"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, ClassVar
 
@@ -14,6 +13,7 @@ from chalicelib.domain.regulation import Limit
 from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.state import DeadlineState, Ticket
 from chalicelib.domain.terms import DeadlineKind
+from chalicelib.late import dataclass
 
 BY_CLASS = (
     DeadlineKind.DIRECT_ANSWER,

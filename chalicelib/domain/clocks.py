@@ -7,7 +7,7 @@ Under audit at `due_at` a deadline is undecided: the answer's submission counts,
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -16,6 +16,7 @@ from chalicelib.domain.decision import Draft, Event
 from chalicelib.domain.state import Deadline, DeadlineState, Ticket
 from chalicelib.domain.terms import DeadlineKind, Milestone
 from chalicelib.domain.warnings import WarningKind
+from chalicelib.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)

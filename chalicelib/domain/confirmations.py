@@ -4,7 +4,6 @@ as made when the unit filed it (XX art 9-3, ZQ art 12, YY art 11).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from chalicelib.domain import answers, deadlines, returns
@@ -12,6 +11,7 @@ from chalicelib.domain.records import LEADER, RequestKind
 from chalicelib.domain.requests import Confirmed
 from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.terms import Milestone
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from chalicelib.domain.basis import Ruled

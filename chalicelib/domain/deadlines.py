@@ -5,7 +5,7 @@ What becomes of a deadline after that is in `clocks`. A pending request never st
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import time, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,6 +17,7 @@ from chalicelib.domain.selecting import most_specific
 from chalicelib.domain.state import Deadline
 from chalicelib.domain.terms import DeadlineKind, Milestone
 from chalicelib.domain.working_time import Due, OfficeHours, Period, TimeUnit, due
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

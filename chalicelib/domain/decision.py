@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar, cast
 
 from chalicelib.domain.basis import Basis
@@ -16,6 +16,7 @@ from chalicelib.domain.directory import Actor, Directory, Role
 from chalicelib.domain.errors import FieldError, Kind, Refusal
 from chalicelib.domain.selecting import Axes, axes_of
 from chalicelib.domain.state import Status
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo

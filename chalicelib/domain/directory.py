@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, timedelta, timezone
 from enum import StrEnum
 from typing import Any
+
+from chalicelib.late import dataclass
 
 
 class Role(StrEnum):

@@ -7,7 +7,6 @@ dispatch. A lead fixed after a dispute may not be returned (ZQ art 9-4).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -21,6 +20,7 @@ from chalicelib.domain.provisions import Mode
 from chalicelib.domain.shape import FEW, LONG_TEXT, NAME, SHORT_TEXT, Items
 from chalicelib.domain.state import Status, Ticket
 from chalicelib.domain.terms import DeadlineKind, Milestone
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from chalicelib.domain.basis import Ruled

@@ -8,7 +8,7 @@ and an erased ticket is over: nothing more is done with it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
@@ -16,6 +16,7 @@ from chalicelib.domain import requests
 from chalicelib.domain.basis import Basis
 from chalicelib.domain.decision import Draft, Entry, Event
 from chalicelib.domain.privacy import PrivacyClass, class_of
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -7,7 +7,7 @@ opinion of the office beside the ticket: given by itself before, or quoted by wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from chalicelib.domain import deadlines, requests
@@ -16,6 +16,7 @@ from chalicelib.domain.errors import FieldError, Refusal
 from chalicelib.domain.records import OFFICE, RequestKind
 from chalicelib.domain.selecting import matches
 from chalicelib.domain.shape import LONG_TEXT
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -7,7 +7,7 @@ time and granted after the breach withdraws that breach (A30, A42).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
@@ -21,6 +21,7 @@ from chalicelib.domain.shape import LONG_TEXT, NAME, Range
 from chalicelib.domain.state import Deadline, DeadlineState
 from chalicelib.domain.terms import DeadlineKind, Milestone
 from chalicelib.domain.working_time import Due, Period, TimeUnit, due
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from chalicelib.domain.provisions import ExtensionKind

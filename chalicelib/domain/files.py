@@ -7,11 +7,11 @@ comes with a form (ZQ-18). What is taken is what a file is found to be, not what
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
 from chalicelib.domain.directory import OF_A_UNIT, Actor, Role
+from chalicelib.late import dataclass
 
 MB = 1024 * 1024
 UPLOAD_WITHIN = timedelta(minutes=15)

@@ -9,11 +9,11 @@ such as a telephone's record of where it was: with their samples.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from chalicelib.domain.files import NotTaken
 from chalicelib.domain.samples import Range, Unknown, ranges
 from chalicelib.domain.signatures import BROKEN, WRONG_TYPE, hidden
+from chalicelib.late import dataclass
 
 FREE, WHOLE_FILE = b"free", b""
 SHORT, LONG = 8, 16

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
 from chalicelib.domain.decision import Draft, Event
 from chalicelib.domain.directory import UnitKind
 from chalicelib.domain.state import Ticket
+from chalicelib.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)

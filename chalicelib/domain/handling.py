@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from chalicelib.domain import clocks, deadlines
@@ -11,6 +10,7 @@ from chalicelib.domain.directory import Role
 from chalicelib.domain.shape import FEW, LONG_TEXT, NAME
 from chalicelib.domain.state import Status
 from chalicelib.domain.terms import DeadlineKind, Milestone
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,7 +6,6 @@ legal route is referred where the text says so; what can be said at once is answ
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
@@ -19,6 +18,7 @@ from chalicelib.domain.selecting import matches
 from chalicelib.domain.shape import FEW, LONG_TEXT, NAME, PHONE, SHORT_TEXT, Range
 from chalicelib.domain.state import Status, Ticket
 from chalicelib.domain.terms import DeadlineKind, Milestone
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from chalicelib.domain.provisions import DeclineReason

@@ -7,12 +7,13 @@ depend on what stands around them: a text of any shape costs in proportion to it
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from chalicelib.domain import identifiers, own_words
 from chalicelib.domain.identifiers import folded
 from chalicelib.domain.own_words import Own
 from chalicelib.domain.personal_numbers import Found
+from chalicelib.late import dataclass
 
 STRUCK, UNSHOWN = "***", "**"
 SHOWN_OF_PHONE, SHOWN_OF_ADDRESS = 3, 6

@@ -7,7 +7,6 @@ did not see its steps, so no limit of it is judged and nobody is asked for a ver
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -16,6 +15,7 @@ from chalicelib.domain.decision import Draft, Event, invalid
 from chalicelib.domain.intake import Registered, unknown_choice
 from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.state import FINAL, Status
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from chalicelib.domain.errors import Refusal

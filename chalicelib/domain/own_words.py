@@ -7,11 +7,11 @@ Chinese numerals count as digits where the number is looked for.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from chalicelib.domain.identifiers import LAST_OF_PLANE, folded
 from chalicelib.domain.personal_numbers import DIGIT_OR_NUMERAL, SEPARATORS, SPELT
+from chalicelib.late import dataclass
 
 BETWEEN_LETTERS = f"{SEPARATORS}._/*|~"
 WIDEST_APART = 3  # letters between two digits of the own number

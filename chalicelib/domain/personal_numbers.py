@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from chalicelib.late import dataclass
 
 SEPARATORS = " -\u00b7"
 DIGITS = re.compile("[0-9]+")

@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import IntEnum, StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.directory import Actor, Role
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from chalicelib.domain.state import Ticket

@@ -5,7 +5,7 @@ One table of its file each; the procedures' modules read them under the same nam
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Annotated, Literal
 
 from chalicelib.domain.basis import Ruled
@@ -13,6 +13,7 @@ from chalicelib.domain.directory import UnitKind
 from chalicelib.domain.shape import AMOUNT, AMOUNT_OR_NONE, SOME
 from chalicelib.domain.terms import Choice, Selector
 from chalicelib.domain.working_time import Period, TimeUnit
+from chalicelib.late import dataclass
 
 Mode = Literal["statutory", "negotiated", "designated"]
 ReturnField = Literal["reason", "basis", "suggestion"]

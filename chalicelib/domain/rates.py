@@ -6,8 +6,9 @@ from the time alone, and taking a token is counting up to a limit: one write, no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from chalicelib.late import dataclass
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

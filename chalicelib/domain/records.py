@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+from chalicelib.late import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,6 @@ overwritten.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from chalicelib.domain import clocks, deadlines, exclusions, requests, supervision, verdicts
@@ -18,6 +17,7 @@ from chalicelib.domain.records import ClosedRound, RequestKind
 from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.state import Status
 from chalicelib.domain.terms import DeadlineKind, Milestone
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

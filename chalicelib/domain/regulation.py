@@ -6,7 +6,7 @@ expressions: a `Selector` chooses by equal value, a named policy is one word of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Annotated, Literal
 
@@ -35,6 +35,7 @@ from chalicelib.domain.provisions import (
 from chalicelib.domain.shape import AMOUNT_OR_NONE, CLOCK, PLACE, PREFIX, VERSION
 from chalicelib.domain.terms import Choice, DeadlineKind, Listing, Milestone, Selector
 from chalicelib.domain.working_time import Period, TimeUnit
+from chalicelib.late import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

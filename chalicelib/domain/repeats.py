@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from chalicelib.domain.decision import Draft, Earlier, Event, invalid
@@ -16,6 +15,7 @@ from chalicelib.domain.following import follow_personally
 from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.supervision import open_by_rule
 from chalicelib.domain.working_time import due
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

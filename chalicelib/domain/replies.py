@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
 
 from chalicelib.domain.letters import cleaned
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from chalicelib.domain.regulation import Ratings

@@ -7,12 +7,13 @@ cannot be read closes nothing and is answered once (ZQ-29, A10, P-19).
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from chalicelib.domain import surveys, verdicts
 from chalicelib.domain.decision import Draft, Event
 from chalicelib.domain.replies import Graded, Invalid, OptedIn, OptedOut, Parsed, grades, parse
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection

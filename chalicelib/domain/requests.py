@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from chalicelib.domain import clocks
@@ -10,6 +10,7 @@ from chalicelib.domain.decision import Draft, Event, forbidden
 from chalicelib.domain.directory import Role
 from chalicelib.domain.records import LEADER, OFFICE, TOP, Pending, RequestKind
 from chalicelib.domain.terms import DeadlineKind
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -7,7 +7,6 @@ leaves the clock as first counted; an approved one starts the next unit's clock 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
@@ -21,6 +20,7 @@ from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.state import Status
 from chalicelib.domain.terms import DeadlineKind, Milestone
 from chalicelib.domain.working_time import Due, due
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from chalicelib.domain.basis import Ruled

@@ -6,7 +6,6 @@ Attempts are counted; a mistaken grade is corrected with the old one, the new on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from chalicelib.domain import clocks, redo, supervision, verdicts
@@ -16,6 +15,7 @@ from chalicelib.domain.errors import FieldError, Kind, Refusal
 from chalicelib.domain.records import RequestKind
 from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.terms import DeadlineKind
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

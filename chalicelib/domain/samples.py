@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from struct import error as CutShort  # noqa: N812 - what it means here
 from struct import iter_unpack, unpack_from
+
+from chalicelib.late import dataclass
 
 # Hours of a record that is written thirty times a second.
 LARGEST_TABLE = 1_048_576

@@ -6,7 +6,7 @@ of an action or of the regulation format is made from them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from chalicelib.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)

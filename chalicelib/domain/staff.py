@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -12,6 +12,7 @@ from chalicelib.domain.errors import FieldError, Kind, Refusal
 from chalicelib.domain.provisions import NamedPerson
 from chalicelib.domain.shape import FEW, NAME, PHONE, Items, Text
 from chalicelib.domain.units import UNIT_ID
+from chalicelib.late import dataclass
 
 STAFF_ID = Text(200)
 

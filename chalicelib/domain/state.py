@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,6 +17,7 @@ from chalicelib.domain.records import (
     Survey,
 )
 from chalicelib.domain.terms import DeadlineKind, Milestone
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from datetime import date, datetime

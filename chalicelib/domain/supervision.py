@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -12,6 +12,7 @@ from chalicelib.domain.records import Supervision
 from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.state import Deadline, DeadlineState
 from chalicelib.domain.terms import DeadlineKind
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from chalicelib.domain.basis import Ruled

@@ -6,7 +6,7 @@ from the sending; a receipt that comes soon after lets it run from the delivery 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -15,6 +15,7 @@ from chalicelib.domain.decision import Draft, Event
 from chalicelib.domain.records import Survey
 from chalicelib.domain.state import DeadlineState, Status
 from chalicelib.domain.terms import DeadlineKind, Milestone
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,7 +6,6 @@ the requester at any time before closing (ZQ art 13).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from chalicelib.domain import clocks, deadlines, handling, requests, surveys
@@ -16,6 +15,7 @@ from chalicelib.domain.records import TOP, RequestKind
 from chalicelib.domain.shape import LONG_TEXT, NAME
 from chalicelib.domain.state import Status
 from chalicelib.domain.terms import DeadlineKind, Milestone
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

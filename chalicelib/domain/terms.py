@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
 from chalicelib.domain.basis import Ruled
 from chalicelib.domain.shape import SOME
+from chalicelib.late import dataclass
 
 
 class DeadlineKind(StrEnum):

@@ -7,7 +7,6 @@ before a command is looked at, so that nothing depends on when a sweep came by.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import (
@@ -40,6 +39,7 @@ from chalicelib.domain.errors import Kind, Refusal
 from chalicelib.domain.state import FINAL, WITH_UNIT, Deadline, Status
 from chalicelib.domain.terms import DeadlineKind
 from chalicelib.domain.wakeups import moments
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,13 +6,14 @@ What a unit was on a day stays to be read; a change holds from a day on (XX-25).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated
 
 from chalicelib.domain.directory import Directory, Unit, UnitKind, holds
 from chalicelib.domain.errors import FieldError, Kind, Refusal
 from chalicelib.domain.shape import NAME, Text
+from chalicelib.late import dataclass
 
 LONGEST_BACK = timedelta(days=366)
 UNIT_ID = Text(60, 1, r"[a-z0-9][a-z0-9-]*", "small letters, digits and -")

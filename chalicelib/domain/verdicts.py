@@ -6,7 +6,7 @@ that could be read: not rated, archived all the same (ZQ art 15, A10).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from chalicelib.domain import clocks, deadlines, requests
@@ -15,6 +15,7 @@ from chalicelib.domain.directory import Role
 from chalicelib.domain.shape import NAME
 from chalicelib.domain.state import DeadlineState, Status
 from chalicelib.domain.terms import DeadlineKind, Milestone
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -5,11 +5,11 @@ A sweep is woken by these and nothing else. One whose ticket no longer shows it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.state import DeadlineState
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

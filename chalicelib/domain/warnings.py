@@ -8,13 +8,13 @@ this, not the texts (P-16).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.terms import DeadlineKind
 from chalicelib.domain.working_time import Period, TimeUnit
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from chalicelib.domain.decision import Context

@@ -8,13 +8,13 @@ ends on the same day of the last month, else on its last day (art. 202), and a l
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.calendar import Calendar, PublishedYear
+from chalicelib.late import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

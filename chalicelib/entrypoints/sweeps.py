@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from chalice.app import Blueprint
@@ -12,6 +11,7 @@ from chalicelib.application.due_ports import DuePlace
 from chalicelib.application.sweep import UNLIMITED, Swept, reconcile, sweep
 from chalicelib.bootstrap import system
 from chalicelib.entrypoints.observing import observed
+from chalicelib.late import dataclass
 
 blueprint = Blueprint(__name__)
 

@@ -18,8 +18,8 @@ DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*"))
 
 # entrypoints → application → domain; adapters implement the application's ports.
 MAY_IMPORT = {
-    "domain": ("domain",),
-    "application": ("domain", "application", "reading"),
+    "domain": ("domain", "late"),
+    "application": ("domain", "application", "reading", "late"),
     "adapters": (
         "domain",
         "application.ports",
@@ -33,8 +33,17 @@ MAY_IMPORT = {
         "application.telling_ports",
         "adapters",
         "reading",
+        "late",
     ),
-    "entrypoints": ("domain", "application", "entrypoints", "bootstrap", "reading", "schema"),
+    "entrypoints": (
+        "domain",
+        "application",
+        "entrypoints",
+        "bootstrap",
+        "reading",
+        "schema",
+        "late",
+    ),
 }
 
 CLOCKS = {
@@ -169,6 +178,24 @@ def test_an_import_that_points_inwards_is_left_alone(room: str, statement: str) 
 def test_a_library_in_the_domain_is_found() -> None:
     source = "import tomllib\nimport boto3\nfrom pydantic import BaseModel\n"
     assert foreign_imports(source, "chalicelib/domain/x.py") == ["boto3", "pydantic.BaseModel"]
+
+
+# --- classes are made by `late` ---
+
+
+def made_at_once(source: str, module: str) -> list[str]:
+    """What makes the library write all methods of a class while it is imported."""
+    return [one for one in imported_names(source, module) if one == "dataclasses.dataclass"]
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.name != "late.py"], ids=relative)
+def test_no_class_costs_a_cold_start_its_methods(path: Path) -> None:
+    assert made_at_once(path.read_text("utf-8"), relative(path)) == []
+
+
+def test_a_class_made_at_once_is_found() -> None:
+    source = "from dataclasses import dataclass, field\nfrom chalicelib.late import dataclass\n"
+    assert made_at_once(source, "chalicelib/domain/x.py") == ["dataclasses.dataclass"]
 
 
 # --- the only clock is in bootstrap.py -----------------------------------------------------------

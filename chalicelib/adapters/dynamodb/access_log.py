@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -20,6 +20,7 @@ from chalicelib.adapters.dynamodb.envelopes import Envelopes
 from chalicelib.adapters.dynamodb.wire import Item, to_wire
 from chalicelib.application.access_ports import Access, LogPage, Wanted
 from chalicelib.domain.directory import HOME
+from chalicelib.late import dataclass
 
 MOST_LOOKED_AT = 1000  # rows of one page, wanted or not: what a day of a small city has
 DAY = timedelta(days=1)

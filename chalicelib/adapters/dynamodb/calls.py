@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
@@ -13,6 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[impor
 from chalicelib.adapters.dynamodb.tables import CONNECT_SECONDS, READ_SECONDS
 from chalicelib.adapters.dynamodb.wire import Item, WireItem, from_wire
 from chalicelib.application.ports import Unavailable
+from chalicelib.late import dataclass
 
 ATTEMPTS = 5
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0

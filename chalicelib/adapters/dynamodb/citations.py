@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 from chalicelib.application.ports import Regulations
 from chalicelib.domain.basis import Basis, Ruled
 from chalicelib.domain.regulation import Regulation
+from chalicelib.late import dataclass
 
 Reference = str | list[Any]
 NAMED_BY = ("id", "code", "kind", "form", "trigger", "what", "to")

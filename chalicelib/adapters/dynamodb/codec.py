@@ -11,7 +11,7 @@ import pkgutil
 import types
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from functools import cache
@@ -21,6 +21,7 @@ from chalicelib import domain
 from chalicelib.adapters.dynamodb.names import DERIVED, SHORT
 from chalicelib.application.ports import Unstorable
 from chalicelib.domain.decision import Event
+from chalicelib.late import dataclass
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = 1_000_000

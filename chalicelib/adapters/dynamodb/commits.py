@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
@@ -22,6 +21,7 @@ from chalicelib.adapters.dynamodb.calls import (
 from chalicelib.adapters.dynamodb.wire import Item, to_wire
 from chalicelib.application.ports import AlreadyAnswered, Conflict, Unavailable
 from chalicelib.application.telling_ports import trail
+from chalicelib.late import dataclass
 
 Operation = dict[str, Any]
 IN_THE_WAY = {"TransactionConflictException", "TransactionConflict"}

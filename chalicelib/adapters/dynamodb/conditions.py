@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from chalicelib.adapters.dynamodb.calls import FAILED_CONDITION, Calls, Failed, codes
 from chalicelib.adapters.dynamodb.commits import request_id
 from chalicelib.adapters.dynamodb.wire import Item, Value, from_wire, to_wire
+from chalicelib.late import dataclass
 
 REQUEST = "rq"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.adapters.aws_json import (
@@ -16,6 +15,7 @@ from chalicelib.adapters.aws_json import (
     unwatched,
 )
 from chalicelib.adapters.dynamodb.tables import CONNECT_SECONDS, READ_SECONDS
+from chalicelib.late import dataclass
 
 DIALECT = Dialect("dynamodb", "DynamoDB_20120810")
 TIMEOUTS = CONNECT_SECONDS, READ_SECONDS

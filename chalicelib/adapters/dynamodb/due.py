@@ -7,7 +7,6 @@ costs nothing. Which buckets are in use stands in a short register: an empty hou
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
@@ -22,6 +21,7 @@ from chalicelib.adapters.dynamodb.wire import Item, to_wire
 from chalicelib.application.due_ports import IN_FLIGHT, Due, DuePlace, DueSlice
 from chalicelib.domain.state import Deadline
 from chalicelib.domain.wakeups import Wakeup, wakeups
+from chalicelib.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)

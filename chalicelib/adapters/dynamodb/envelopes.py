@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.adapters.dynamodb.wire import (
@@ -23,6 +22,7 @@ from chalicelib.adapters.dynamodb.wire import (
     read,
 )
 from chalicelib.adapters.seals import PhoneKeys
+from chalicelib.late import dataclass
 
 SEALED = "e"
 WHERE = {SEALED, FIELDS, PACKED}

@@ -7,13 +7,13 @@ again. They hold an id and a moment, and nobody can tell from them who it was.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.calls import Calls
 from chalicelib.adapters.dynamodb.upcasts import SCHEMA_V
 from chalicelib.adapters.dynamodb.wire import SCHEMA, Item, to_wire
+from chalicelib.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)

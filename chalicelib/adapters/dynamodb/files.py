@@ -8,7 +8,7 @@ costs two writes, one that a ticket names one more, and the sweep two or three a
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -22,6 +22,7 @@ from chalicelib.adapters.dynamodb.upcasts import SCHEMA_V
 from chalicelib.adapters.dynamodb.wire import Item, to_wire
 from chalicelib.application.file_ports import Announced, Confirmed, FileRow
 from chalicelib.domain.files import Announcer, State
+from chalicelib.late import dataclass
 
 STATE, REASON, VERSION, BYTES, TICKETS = "fs", "fw", "fv", "fb", "tk"
 IS_PENDING = f"{STATE} = :pending"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
@@ -18,6 +18,7 @@ from chalicelib.adapters.dynamodb.wire import Item, to_wire
 from chalicelib.application.due_ports import DELIVER, Due, DuePlace
 from chalicelib.domain.state import DeadlineState, Ticket
 from chalicelib.domain.wakeups import Wakeup, wakeups
+from chalicelib.late import dataclass
 
 # Until then an answer under audit may still move with a calendar.
 KEPT = timedelta(days=400)

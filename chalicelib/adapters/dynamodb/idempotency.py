@@ -11,7 +11,6 @@ TTL deletes late, so whether a row still counts is decided here, with the time t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +28,7 @@ from chalicelib.application.edge_ports import (
     KnownAnswer,
     ShownTicket,
 )
+from chalicelib.late import dataclass
 
 SINCE = "since"
 FREE = f"attribute_not_exists(pk) OR {SINCE} <= :expired"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from chalicelib.adapters.dynamodb import keys, parts, upcasts
 from chalicelib.adapters.dynamodb.envelopes import Envelopes
@@ -17,6 +16,7 @@ from chalicelib.application.telling_ports import Trail
 from chalicelib.domain.decision import Entry
 from chalicelib.domain.erasing import history_without_person
 from chalicelib.domain.state import Ticket
+from chalicelib.late import dataclass
 
 PARTS, ROWS = "x", "l"
 PART_KINDS = (keys.WORDS, keys.ROUND, keys.SUPERVISION, keys.FORM)

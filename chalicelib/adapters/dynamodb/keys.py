@@ -14,12 +14,12 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from chalicelib.adapters.dynamodb.codec import EPOCH, SECOND, micros_of, moment_of
 from chalicelib.application.ports import ListQuery, SortKey
+from chalicelib.late import dataclass
 
 HEADER = "H"
 WORDS = "TXT"

@@ -6,7 +6,6 @@ Where its answer is lost it is made again, and may have taken two: the caller's 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.adapters.dynamodb import keys
@@ -15,6 +14,7 @@ from chalicelib.adapters.dynamodb.conditions import is_refused
 from chalicelib.adapters.dynamodb.upcasts import SCHEMA_V
 from chalicelib.adapters.dynamodb.wire import Value, to_wire
 from chalicelib.domain.rates import Rate
+from chalicelib.late import dataclass
 
 TAKEN = "n_taken"
 FREE = f"attribute_not_exists({TAKEN}) OR {TAKEN} < :filled"

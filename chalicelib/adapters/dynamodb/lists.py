@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -16,6 +15,7 @@ from chalicelib.adapters.dynamodb.placing import HASH, class_of
 from chalicelib.adapters.dynamodb.wire import Item
 from chalicelib.application.ports import ListQuery, Page, SortKey
 from chalicelib.domain.state import Ticket
+from chalicelib.late import dataclass
 
 LAST = "~~"
 INDEXES = {

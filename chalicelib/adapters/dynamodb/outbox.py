@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ from chalicelib.adapters.dynamodb.envelopes import Envelopes
 from chalicelib.adapters.dynamodb.upcasts import SCHEMA_V
 from chalicelib.adapters.dynamodb.wire import Item, to_wire
 from chalicelib.application.message_ports import Notice, Noticed
+from chalicelib.late import dataclass
 
 NOTICES_KEPT = timedelta(days=180)
 A_PAGE = 50

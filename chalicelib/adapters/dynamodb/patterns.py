@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from chalicelib.adapters.dynamodb import keys, tables
+from chalicelib.late import dataclass
 
 ID = "tkt_7f3a"
 DUE = datetime(2026, 10, 19, 16, tzinfo=UTC)

@@ -9,12 +9,12 @@ co-handler gets a row of its own beside the header.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.wire import Value
 from chalicelib.application.ports import Listed
 from chalicelib.domain.state import Ticket
+from chalicelib.late import dataclass
 
 HASH: dict[keys.Band, str] = {"W": "uk", "E": "uk", "H": "hk"}
 Attributes = dict[str, Value]

@@ -6,7 +6,6 @@ TTL deletes late, so whether a record still counts is decided here, with the tim
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +17,7 @@ from chalicelib.adapters.dynamodb.envelopes import Envelopes
 from chalicelib.adapters.dynamodb.upcasts import SCHEMA_V
 from chalicelib.adapters.dynamodb.wire import Item, Value, to_wire
 from chalicelib.application.message_ports import Record, RecordKind
+from chalicelib.late import dataclass
 
 OVER = "kept_until"
 COUNTED = "n_"

@@ -9,7 +9,6 @@ was made of, and made again if somebody else was first.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import Any, Generic, TypeVar
@@ -27,6 +26,7 @@ from chalicelib.application.ports import Conflict
 from chalicelib.domain.calendar import Calendar, PublishedYear
 from chalicelib.domain.directory import HOME, Directory
 from chalicelib.domain.units import UnitRecord, UnitRecords, directory_on, of_always
+from chalicelib.late import dataclass
 
 BELIEVED_FOR = timedelta(minutes=1)
 Fields = dict[str, Any]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from threading import RLock
 
 from chalicelib.application.due_ports import IN_FLIGHT, Due, DuePlace, DueSlice
+from chalicelib.late import dataclass
 
 HOUR = timedelta(hours=1)
 JUST_AFTER = "$"  # behind every row of an instant, for a row goes on with "#"

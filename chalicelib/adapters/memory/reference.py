@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, timedelta
 from threading import Lock
 
@@ -16,6 +16,7 @@ from chalicelib.domain.directory import HOME, Directory
 from chalicelib.domain.regulation import Regulation
 from chalicelib.domain.staff import StaffMember
 from chalicelib.domain.units import UnitRecord, UnitRecords, directory_on, of_always
+from chalicelib.late import dataclass
 
 UNDATED = "undated"
 NOTHING: UnitRecords = {}

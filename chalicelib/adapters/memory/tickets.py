@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date
 from itertools import chain
 from threading import RLock
@@ -29,6 +28,7 @@ from chalicelib.domain.decision import Entry
 from chalicelib.domain.erasing import history_without_person
 from chalicelib.domain.state import Ticket
 from chalicelib.domain.wakeups import Wakeup, wakeups
+from chalicelib.late import dataclass
 
 NO_DATE = "~"
 

@@ -11,7 +11,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -28,6 +28,7 @@ from chalicelib.adapters.sms.sending import (
     told,
 )
 from chalicelib.application.sms_ports import Fate, NotTaken, OutgoingSms, Taken, Unsure
+from chalicelib.late import dataclass
 
 VERSION = "2017-05-25"
 ALGORITHM = "ACS3-HMAC-SHA256"

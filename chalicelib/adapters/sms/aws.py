@@ -7,7 +7,6 @@ there sends through another provider; what comes in over SNS is understood in bo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import boto3  # type: ignore[import-untyped]
@@ -24,6 +23,7 @@ from botocore.exceptions import (  # type: ignore[import-untyped]
 
 from chalicelib.adapters.sms.sending import refused_by_status, told
 from chalicelib.application.sms_ports import UNWANTED, Fate, NotTaken, OutgoingSms, Taken, Unsure
+from chalicelib.late import dataclass
 
 Client = Any  # botocore makes its clients while running, without types
 Service = Literal["pinpoint-sms-voice-v2", "sns"]

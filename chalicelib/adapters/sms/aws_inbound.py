@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -33,6 +33,7 @@ from chalicelib.application.sms_ports import (
     Reply,
     Subscription,
 )
+from chalicelib.late import dataclass
 
 ANSWER = Answer(200, {"Content-Type": "text/plain; charset=utf-8"}, "")
 MILLISECONDS = 1000

@@ -6,7 +6,7 @@ A provider's code is imported only where it is configured: most functions never 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -19,6 +19,7 @@ from chalicelib.application.sms_ports import (
 )
 from chalicelib.domain.errors import FieldError
 from chalicelib.domain.shape import Items, Text
+from chalicelib.late import dataclass
 from chalicelib.reading import Unreadable, read
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Literal
@@ -37,6 +37,7 @@ from chalicelib.application.sms_ports import (
     Unsure,
 )
 from chalicelib.domain.replies import extension
+from chalicelib.late import dataclass
 
 Provider = Literal["aliyun", "tencent", "twilio", "aws"]
 PROVIDERS: tuple[Provider, ...] = ("aliyun", "tencent", "twilio", "aws")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import time
 from typing import Annotated, Any
 
 from chalicelib.application.message_ports import SmsSettings
 from chalicelib.domain.errors import FieldError
 from chalicelib.domain.shape import CLOCK, Range, Text
+from chalicelib.late import dataclass
 from chalicelib.reading import Unreadable, read
 
 Code = Annotated[str, Text(100)]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Literal, Protocol
@@ -24,6 +23,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from chalicelib.adapters.http_client import Http, NoAnswer, NotReached, Request
 from chalicelib.adapters.sms.receiving import Fields, Malformed, id_of, json_of, text_of
 from chalicelib.application.sms_ports import Rejected
+from chalicelib.late import dataclass
 
 OLDEST, AHEAD = timedelta(hours=1), timedelta(minutes=5)
 SMALLEST_KEY = 2048

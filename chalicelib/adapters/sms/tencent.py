@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +26,7 @@ from chalicelib.adapters.sms.sending import (
 )
 from chalicelib.application.sms_ports import UNWANTED, Fate, NotTaken, OutgoingSms, Taken, Unsure
 from chalicelib.domain.replies import extension
+from chalicelib.late import dataclass
 
 SERVICE, VERSION = "sms", "2021-01-11"
 ALGORITHM = "TC3-HMAC-SHA256"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +39,7 @@ from chalicelib.application.sms_ports import (
     Reply,
 )
 from chalicelib.domain.replies import code_of
+from chalicelib.late import dataclass
 
 ANSWER = json_answer({"result": 0, "errmsg": "OK"})
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
@@ -27,6 +27,7 @@ from chalicelib.adapters.sms.sending import (
     told,
 )
 from chalicelib.application.sms_ports import UNWANTED, Fate, NotTaken, OutgoingSms, Taken, Unsure
+from chalicelib.late import dataclass
 
 API = "2010-04-01"
 FORM = "application/x-www-form-urlencoded"

@@ -11,7 +11,7 @@ import hmac
 import re
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode
@@ -38,6 +38,7 @@ from chalicelib.application.sms_ports import (
     Rejected,
     Reply,
 )
+from chalicelib.late import dataclass
 
 SIGNATURE = "x-twilio-signature"
 MOST_FIELDS = 200

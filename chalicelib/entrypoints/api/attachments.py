@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -26,6 +25,7 @@ from chalicelib.entrypoints.api.body import as_a
 from chalicelib.entrypoints.api.errors import forbidden, not_found, refused
 from chalicelib.entrypoints.api.glass import day_of
 from chalicelib.entrypoints.api.http import Answer, Call
+from chalicelib.late import dataclass
 
 blueprint = Blueprint(__name__)
 

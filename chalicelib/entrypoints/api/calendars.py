@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -15,6 +14,7 @@ from chalicelib.domain.directory import Role
 from chalicelib.entrypoints.api import http, views
 from chalicelib.entrypoints.api.errors import Problem, forbidden, invalid, not_found
 from chalicelib.entrypoints.api.http import Answer, Call
+from chalicelib.late import dataclass
 
 blueprint = Blueprint(__name__)
 

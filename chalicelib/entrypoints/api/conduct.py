@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalice.app import Blueprint
@@ -17,6 +16,7 @@ from chalicelib.entrypoints.api.errors import refused
 from chalicelib.entrypoints.api.http import Answer, Call
 from chalicelib.entrypoints.api.presentation import cited
 from chalicelib.entrypoints.api.tickets import seen_ticket
+from chalicelib.late import dataclass
 
 blueprint = Blueprint(__name__)
 

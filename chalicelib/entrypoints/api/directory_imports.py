@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Protocol
 
@@ -18,6 +17,7 @@ from chalicelib.entrypoints.api.body import MOST_BYTES
 from chalicelib.entrypoints.api.directory_views import zone_at
 from chalicelib.entrypoints.api.errors import Problem, invalid, malformed, refused
 from chalicelib.entrypoints.api.http import Answer, Call
+from chalicelib.late import dataclass
 
 blueprint = Blueprint(__name__)
 

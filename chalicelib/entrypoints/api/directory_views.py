@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any
 
@@ -16,6 +15,7 @@ from chalicelib.domain.units import UnitRecord, UnitSpell
 from chalicelib.entrypoints.api import views
 from chalicelib.entrypoints.api.errors import invalid, not_found, refused
 from chalicelib.entrypoints.api.http import Call
+from chalicelib.late import dataclass
 
 Json = dict[str, Any]
 

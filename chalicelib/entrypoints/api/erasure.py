@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from chalice.app import Blueprint
@@ -22,6 +21,7 @@ from chalicelib.entrypoints.api.tickets import (
     ticket_answer,
     version_wanted,
 )
+from chalicelib.late import dataclass
 
 blueprint = Blueprint(__name__)
 

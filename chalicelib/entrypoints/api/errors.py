@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from chalicelib.application.message_ports import Undelivered
 from chalicelib.application.ports import Conflict, TooLarge, Unavailable, Unstorable
 from chalicelib.domain.errors import FieldError, Kind, Refusal
+from chalicelib.late import dataclass
 from chalicelib.reading import Unreadable
 
 RETRY_SECONDS = 5

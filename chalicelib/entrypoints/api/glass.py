@@ -8,7 +8,7 @@ was to whoever stood beside them; no time that binds the unit begins with it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import datetime, time, tzinfo
 from enum import Enum
 from functools import cache
@@ -33,6 +33,7 @@ from chalicelib.domain.records import RequestKind
 from chalicelib.domain.state import Deadline, Ticket
 from chalicelib.domain.terms import DeadlineKind
 from chalicelib.entrypoints.api.views import PLAIN, BasisView, basis_json, to_json
+from chalicelib.late import dataclass
 
 Json = Any
 REQUESTER = "requester"  # in the place of who acted for them, by an id that might say who it is

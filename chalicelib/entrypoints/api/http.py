@@ -10,7 +10,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -36,6 +36,7 @@ from chalicelib.entrypoints.api.errors import (
 )
 from chalicelib.entrypoints.api.once import Reply
 from chalicelib.entrypoints.observing import answered, reason
+from chalicelib.late import dataclass
 
 JSON = body.JSON
 HTML = "text/html; charset=utf-8"

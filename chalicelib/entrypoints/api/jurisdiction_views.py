@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from chalicelib.domain.directory import UnitKind
 from chalicelib.domain.provisions import RequiredAtIntake
 from chalicelib.entrypoints.api import views
+from chalicelib.late import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from http import HTTPStatus
 from typing import Annotated
@@ -22,6 +21,7 @@ from chalicelib.entrypoints.api.errors import Problem, invalid, not_found
 from chalicelib.entrypoints.api.http import Answer, Call
 from chalicelib.entrypoints.api.progress import SPOKEN, in_words, spoken, wants_english
 from chalicelib.entrypoints.api.views import to_json
+from chalicelib.late import dataclass
 
 blueprint = Blueprint(__name__)
 

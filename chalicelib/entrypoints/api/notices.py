@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalice.app import Blueprint
@@ -16,6 +15,7 @@ from chalicelib.entrypoints.api.errors import forbidden
 from chalicelib.entrypoints.api.http import Answer, Call
 from chalicelib.entrypoints.api.paging import PAGING, cursor_after, limit_of, position_of
 from chalicelib.entrypoints.api.views import to_json
+from chalicelib.late import dataclass
 
 blueprint = Blueprint(__name__)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
@@ -18,6 +17,7 @@ from chalicelib.domain.errors import Refusal
 from chalicelib.domain.state import Ticket
 from chalicelib.entrypoints.api.errors import Problem, refused
 from chalicelib.entrypoints.api.presentation import etag, ticket_json
+from chalicelib.late import dataclass
 
 log = logging.getLogger(__name__)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http import HTTPStatus
 
 from chalice.app import Blueprint
@@ -15,6 +14,7 @@ from chalicelib.entrypoints.api.body import as_a
 from chalicelib.entrypoints.api.errors import Problem, forbidden
 from chalicelib.entrypoints.api.http import Answer, Call
 from chalicelib.entrypoints.api.views import to_json
+from chalicelib.late import dataclass
 
 blueprint = Blueprint(__name__)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from chalice.app import Blueprint
@@ -23,6 +22,7 @@ from chalicelib.entrypoints.api.http import Answer, Call
 from chalicelib.entrypoints.api.paging import PAGING, cursor_after, limit_of, position_of
 from chalicelib.entrypoints.api.presentation import event_json
 from chalicelib.entrypoints.api.tickets import seen_ticket
+from chalicelib.late import dataclass
 
 blueprint = Blueprint(__name__)
 

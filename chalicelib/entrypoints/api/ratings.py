@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
@@ -22,6 +21,7 @@ from chalicelib.entrypoints.api.body import as_a
 from chalicelib.entrypoints.api.errors import Problem, not_found, refused
 from chalicelib.entrypoints.api.http import Answer, Call
 from chalicelib.entrypoints.api.views import to_json
+from chalicelib.late import dataclass
 
 blueprint = Blueprint(__name__)
 

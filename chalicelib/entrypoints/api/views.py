@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime, tzinfo
 from enum import Enum
 from functools import cache, lru_cache
@@ -11,6 +11,7 @@ from typing import Any
 
 from chalicelib.domain.state import DeadlineState, Status
 from chalicelib.domain.terms import DeadlineKind
+from chalicelib.late import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
