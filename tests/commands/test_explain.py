@@ -1,6 +1,6 @@
 """A lawyer sees every value of the file, in words, with its article."""
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from typing import Any, Literal, get_args, get_origin
 
@@ -13,6 +13,7 @@ from chalicelib.commands.sheet import sections
 from chalicelib.commands.words import LABELS, VALUES
 from chalicelib.domain.basis import Ruled
 from chalicelib.domain.regulation import Regulation
+from chalicelib.late import dataclass
 from chalicelib.reading import fields_of, read, unwrapped
 from tests.commands.documents import another, documents, leaves, pattern
 

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import pytest
 
@@ -31,6 +31,7 @@ from chalicelib.application.sms_ports import (
     SmsProvider,
     Subscription,
 )
+from chalicelib.late import dataclass
 from chalicelib.reading import Unreadable
 from tests.sms.sent import NOW, PHONE, SECRET
 
