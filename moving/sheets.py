@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import ParseError  # nosec B405 - the name of an error
 
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 from openpyxl.utils.datetime import WINDOWS_EPOCH  # type: ignore[import-untyped]
